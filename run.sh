@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Runs an example; sets up and builds what is missing first.
+#   ./run.sh [OPTION...]          trains on digits, data included
+#   ./run.sh NAME [OPTION...]     another example
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+# name : project under examples/ : what it does
+examples=(
+  "digits:Digits:train on 1,797 handwritten digits that are part of the example (the default)"
+  "mnist:Mnist:train on MNIST: 70,000 handwritten digits, read from a folder or downloaded"
+)
+
+project_of() {
+  local entry
+  for entry in "${examples[@]}"; do
+    case "$entry" in "$1":*) entry="${entry#*:}"; printf '%s' "${entry%%:*}"; return 0 ;; esac
+  done
+  return 1
+}
+
+list_examples() {
+  local entry name rest
+  printf 'Trains siamese networks on real images. Examples:\n'
+  for entry in "${examples[@]}"; do
+    name="${entry%%:*}"; rest="${entry#*:}"
+    printf '  ./run.sh %-10s %s\n' "$name" "${rest#*:}"
+  done
+  printf 'Each has its own options: ./run.sh NAME --help. Without a name:\n\n'
+}
+
+# build PROJECT-FOLDER: sets $program; builds only if a source is newer than the last build.
+build() {
+  local folder="$1" stamp="$state/built-$(basename "$1")-$provider"
+  program="$folder/bin/$provider/Release/net10.0/$(basename "$folder").dll"
+  if [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(newer_than "$stamp" "$folder")" ]; then return; fi
+  say "Building $(basename "$folder") ..."
+  touch "$stamp.part"      # before the build: what changes during it is newer
+  TorchProvider="$provider" dotnet build "$folder" -c Release -v quiet --nologo -clp:NoSummary >"$state/build.log" 2>&1 || {
+    cat "$state/build.log" >&2
+    fail "the build failed (see above; log: $state/build.log)."
+  }
+  mv "$stamp.part" "$stamp"
+}
+
+newer_than() {
+  find "$root/src" "$root/examples" "$2" "$root"/Directory.* "$root/.editorconfig" "$root/global.json" \
+    \( -name obj -o -name bin \) -prune -o -type f -newer "$1" -print -quit
+}
+
+name=digits
+if [ $# -gt 0 ] && [[ "$1" != -* ]]; then
+  name="$1"
+  shift
+  project_of "$name" >/dev/null ||
+    { printf "error: there is no example '%s'. There are: %s\n" "$name" "$(printf '%s ' "${examples[@]%%:*}")" >&2; exit 2; }
+else
+  for argument in "$@"; do
+    case "$argument" in -h | --help | '-?') list_examples; break ;; esac
+  done
+fi
+
+set_up
+build "$root/examples/$(project_of "$name")"
+exec dotnet "$program" "$@"
