@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+
+namespace TorchSharp.Siamese.Examples.Host;
+
+/// <summary>Runs a command: parses, turns Ctrl-C into cancellation, and every outcome into an exit code.</summary>
+public static class ExampleProgram
+{
+    /// <summary>Exit codes; also in the help text.</summary>
+    public const int Done = 0, Failed = 1, WrongCommandLine = 2, Interrupted = 130;
+
+    /// <param name="command">The example's command with its options; its name is the one that run.sh knows.</param>
+    /// <param name="args">What stood on the command line.</param>
+    /// <param name="body">The work. Its exceptions become one line on standard error and a non-zero exit code.</param>
+    /// <returns>One of the exit codes above.</returns>
+    public static async Task<int> RunAsync(
+        Command command, string[] args, Func<ParseResult, CancellationToken, Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(body);
+
+        var program = new Command("./run.sh") { command };
+        command.Add(new HelpOption());
+        var parsed = program.Parse([command.Name, .. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Say($"error: {error.Message}");
+            Say($"'./run.sh {command.Name} --help' lists the options.");
+            return WrongCommandLine;
+        }
+
+        command.SetAction((result, _) => GuardAsync(result, body));
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,      // signals are handled below
+        });
+    }
+
+    private static async Task<int> GuardAsync(ParseResult result, Func<ParseResult, CancellationToken, Task> body)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        try
+        {
+            await body(result, stop.Token);
+            return Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Say("Stopped. Nothing was saved.");
+            return Interrupted;
+        }
+        catch (Exception error) when (IsExpected(error))
+        {
+            Say($"error: {error.Message}");
+            return Failed;
+        }
+        catch (Exception error)
+        {
+            Say($"error: {error}");               // ours to mend: the stack trace belongs to the report
+            return Failed;
+        }
+    }
+
+    /// <summary>The first signal asks the work to stop; a second one ends the process as usual.</summary>
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        if (stop.IsCancellationRequested)
+            return;
+        context.Cancel = true;
+        stop.Cancel();
+    }
+
+    /// <summary>What bad data, a full disk or an impossible option lead to: the message says it all.</summary>
+    private static bool IsExpected(Exception error) => error is not ObjectDisposedException
+        and (IOException or UnauthorizedAccessException or InvalidDataException or HttpRequestException
+        or ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException);
+
+    private static void Say(string line)
+    {
+        AnsiConsole.Console.Cursor.Show();
+        Console.Error.WriteLine(line);
+    }
+}
