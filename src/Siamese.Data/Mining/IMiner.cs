@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Data.Mining;
+
+/// <summary>Chooses tuples inside a batch from its embeddings and labels.</summary>
+/// <remarks>Miners are immutable and thread-safe, work without gradients, and never change their arguments.</remarks>
+public interface IMiner
+{
+    /// <summary>Chooses tuples.</summary>
+    /// <param name="embeddings">Anchors, <c>[N, D]</c>, floating point.</param>
+    /// <param name="labels">Their classes, whole numbers, <c>[N]</c>, same device.</param>
+    /// <param name="referenceEmbeddings">Where positives and negatives come from, <c>[M, D]</c>, same dtype and device; null for the batch itself, in which no row is its own positive.</param>
+    /// <param name="referenceLabels">Their classes, <c>[M]</c>; given exactly if <paramref name="referenceEmbeddings"/> is.</param>
+    /// <returns>Index tensors on the device of the embeddings; empty where nothing qualifies. The caller owns them.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above.</exception>
+    /// <exception cref="InvalidOperationException">More tuples than one tensor can list.</exception>
+    TupleIndices Mine(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings = null, Tensor? referenceLabels = null);
+}

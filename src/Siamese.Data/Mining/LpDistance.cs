@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Data.Mining;
+
+/// <summary><c>(Σ|xᵢ − yᵢ|^p)^(power/p)</c>, by default the Euclidean distance of L2-normalised rows: 0 to 2.</summary>
+/// <remarks>
+/// Equal rows are at distance exactly 0 with gradient 0, at any batch size: the faster form by matrix
+/// multiplication gives about 1e-8 (float64) or 3e-4 (float32) there. Immutable, thread-safe.
+/// </remarks>
+public sealed class LpDistance : IDistance
+{
+    private const double RawOffset = 1e-6;   // torch's pairwise_distance adds it to every coordinate difference
+
+    /// <param name="p">Order of the norm, finite and above 0. The rows are normalised with the same p.</param>
+    /// <param name="power">Exponent of the distance, finite and above 0; 2 gives the squared distance.</param>
+    /// <param name="normalize">Whether rows are divided by their p-norm first (norms below 1e-12 count as 1e-12).</param>
+    /// <exception cref="ArgumentOutOfRangeException">p or power is not finite and positive.</exception>
+    public LpDistance(double p = 2, double power = 1, bool normalize = true)
+    {
+        P = Check.FinitePositive(p);
+        Power = Check.FinitePositive(power);
+        Normalize = normalize;
+    }
+
+    /// <summary>Order of the norm.</summary>
+    public double P { get; }
+
+    /// <summary>Exponent of the distance.</summary>
+    public double Power { get; }
+
+    /// <summary>Whether rows are divided by their p-norm first.</summary>
+    public bool Normalize { get; }
+
+    /// <inheritdoc/>
+    public bool IsInverted => false;
+
+    /// <inheritdoc/>
+    public Tensor Matrix(Tensor query, Tensor? reference = null)
+    {
+        Rows.Check(query, reference);
+        using var scope = NewDisposeScope();
+        var left = Prepare(query);
+        var right = reference is null ? left : Prepare(reference);
+        var matrix = cdist(left, right, P, compute_mode.donot_use_mm_for_euclid_dist);   // [N, M]
+        return Rows.Raise(matrix, Power).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Pairwise(Tensor left, Tensor right)
+    {
+        Rows.CheckPairs(left, right);
+        using var scope = NewDisposeScope();
+        var distance = linalg.vector_norm(Prepare(left) - Prepare(right), P, [1]);   // [N]
+        return Rows.Raise(distance, Power).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Adds 1e-6 to every coordinate difference, as torch's <c>pairwise_distance</c> does.</remarks>
+    public Tensor RawPairwise(Tensor left, Tensor right)
+    {
+        Rows.CheckPairs(left, right);
+        using var scope = NewDisposeScope();
+        return linalg.vector_norm(left - right + RawOffset, P, [1]).MoveToOuterDisposeScope();   // [N]
+    }
+
+    private Tensor Prepare(Tensor rows) => Normalize ? nn.functional.normalize(rows, P, 1) : rows;
+}
