@@ -1,0 +1,45 @@
+namespace TorchSharp.Siamese.Data.Loading;
+
+/// <summary>A batch could not be made; says where in the epoch, at which sample and in doing what.</summary>
+public sealed class SampleLoadException : Exception
+{
+    /// <summary>An exception that names no place.</summary>
+    public SampleLoadException()
+    {
+    }
+
+    /// <param name="message">What happened.</param>
+    public SampleLoadException(string message)
+        : base(message)
+    {
+    }
+
+    /// <param name="message">What happened.</param>
+    /// <param name="innerException">The exception of the source, sampler or augmentation.</param>
+    public SampleLoadException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal SampleLoadException(int epoch, int batch, int? sampleIndex, LoadStage stage, Exception cause)
+        : base($"Batch {batch} of epoch {epoch} failed while {stage.ToString().ToLowerInvariant()}"
+            + (sampleIndex is { } index ? $" sample {index}" : "") + $": {cause.Message}", cause)
+    {
+        Epoch = epoch;
+        Batch = batch;
+        SampleIndex = sampleIndex;
+        Stage = stage;
+    }
+
+    /// <summary>The epoch.</summary>
+    public int Epoch { get; }
+
+    /// <summary>Number of the batch in its epoch, from 0.</summary>
+    public int Batch { get; }
+
+    /// <summary>The sample, as the source numbers it; null where the failure is not that of one sample.</summary>
+    public int? SampleIndex { get; }
+
+    /// <summary>What was being done.</summary>
+    public LoadStage Stage { get; }
+}
