@@ -53,6 +53,9 @@ public abstract class TupleIndices : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>One of the tensors; all lie on its device.</summary>
+    internal Tensor First => Tensors[0];
+
     private protected abstract ReadOnlySpan<Tensor> Tensors { get; }
 
     /// <summary>Checks lists that came from outside and finds their limits; empty lists have limit 0.</summary>

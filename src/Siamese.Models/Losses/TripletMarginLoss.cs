@@ -1,0 +1,97 @@
+using TorchSharp.Siamese.Data;
+using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Reducers;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Losses;
+
+/// <summary>Per triplet <c>[d(a,p) − d(a,n) + margin]₊</c>, or its soft form: the negative is to be farther than the positive.</summary>
+/// <remarks>
+/// For similarities the signs are exchanged. With swap, <c>d(a,n)</c> becomes <c>min(d(a,n), d(p,n))</c>: Balntas, Riba, Ponsa
+/// and Mikolajczyk, BMVC 2016. Source: Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, eq. 3, there on squared
+/// distances: <c>new LpDistance(power: 2)</c>. Above v = 20 the soft form is v itself (error 2e-9). Equal rows have
+/// gradient 0 between them.
+/// </remarks>
+public sealed class TripletMarginLoss : MetricLoss
+{
+    /// <param name="margin">How much farther than the positive the negative should be, on L2-normalised rows (distances 0 to 2). Finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
+    public TripletMarginLoss(double margin = 0.05)
+        : this(new TripletMarginLossOptions { Margin = Check.Finite(margin) })
+    {
+    }
+
+    /// <param name="options">Margin, form, swap, distance and reducer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is not finite, or the form is none of the named ones.</exception>
+    public TripletMarginLoss(TripletMarginLossOptions options)
+        : base(nameof(TripletMarginLoss), DistanceOf(options), options.Reducer ?? Reducer.AverageNonZero)
+    {
+        margin = Check.Finite(options.Margin, nameof(options));
+        swap = options.Swap;
+        form = Enum.IsDefined(options.Form)
+            ? options.Form
+            : throw new ArgumentOutOfRangeException(nameof(options), options.Form, $"Expected one of {string.Join(", ", Enum.GetNames<TripletForm>())}, got {options.Form}.");
+    }
+
+    /// <summary>How much farther than the positive the negative should be.</summary>
+    public double margin { get; }
+
+    /// <summary>Hinge or soft margin.</summary>
+    public TripletForm form { get; }
+
+    /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
+    public bool swap { get; }
+
+    /// <summary>Prices given triplets.</summary>
+    /// <param name="anchor">Embeddings, <c>[N, D]</c>, floating point.</param>
+    /// <param name="positive">Embeddings of the anchors' classes, <c>[N, D]</c>, same dtype and device.</param>
+    /// <param name="negative">Embeddings of other classes, <c>[N, D]</c>, same dtype and device.</param>
+    /// <returns>A scalar, or <c>[N]</c> without reduction. 0 for N = 0. The caller owns it.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above.</exception>
+    public Tensor forward(Tensor anchor, Tensor positive, Tensor negative)
+    {
+        Check.Embeddings(anchor);
+        Check.EmbeddingsLike(Check.Shape(positive, anchor.shape), anchor, nameof(positive));
+        Check.EmbeddingsLike(Check.Shape(negative, anchor.shape), anchor, nameof(negative));
+        using var scope = NewDisposeScope();
+        var near = distance.Pairwise(anchor, positive);                                                // [N]
+        var far = distance.Pairwise(anchor, negative);                                                 // [N]
+        if (swap)
+            far = Nearer(far, distance.Pairwise(positive, negative));
+        var rows = arange(anchor.shape[0], dtype: ScalarType.Int64, device: anchor.device);            // [N]
+        return Reduce([new LossPart(Price(near, far), rows)], new LossBatch(anchor)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc cref="forward(Tensor, Tensor, Tensor)"/>
+    public Tensor call(Tensor anchor, Tensor positive, Tensor negative) => forward(anchor, positive, negative);
+
+    private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
+    {
+        var triplets = batch.Tuples?.ToTriplets() ?? TripletIndices.All(batch.Labels!, batch.ReferenceLabels);
+        var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                     // [N, M]
+        var near = Pick(matrix, triplets.Anchors, triplets.Positives);                                 // [T]
+        var far = Pick(matrix, triplets.Anchors, triplets.Negatives);                                  // [T]
+        if (swap)
+        {
+            // Positive and negative both come from the reference set, so their distance does too.
+            var among = batch.ReferenceEmbeddings is { } reference ? distance.Matrix(reference) : matrix;
+            far = Nearer(far, Pick(among, triplets.Positives, triplets.Negatives));
+        }
+        return [new LossPart(Price(near, far), triplets.Anchors)];
+    }
+
+    private Tensor Nearer(Tensor left, Tensor right)
+        => distance.IsInverted ? maximum(left, right) : minimum(left, right);
+
+    private Tensor Price(Tensor near, Tensor far)
+    {
+        var violation = (distance.IsInverted ? far - near : near - far) + margin;                      // [T]
+        return form == TripletForm.SoftMargin ? nn.functional.softplus(violation) : violation.relu();
+    }
+
+    private static IDistance DistanceOf(TripletMarginLossOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Distance ?? new LpDistance();
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Reducers;
+
+namespace TorchSharp.Siamese.Models.Losses;
+
+/// <summary>Settings of <see cref="TripletMarginLoss"/>; immutable.</summary>
+public sealed record TripletMarginLossOptions
+{
+    /// <summary>How much farther than the positive the negative should be, in the unit of the distance. Finite.</summary>
+    public double Margin { get; init; } = 0.05;
+
+    /// <summary>Hinge, or the soft margin that never quite reaches 0.</summary>
+    public TripletForm Form { get; init; } = TripletForm.Hinge;
+
+    /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
+    public bool Swap { get; init; }
+
+    /// <summary>What is compared; null for the Euclidean distance of L2-normalised rows, 0 to 2.</summary>
+    public IDistance? Distance { get; init; }
+
+    /// <summary>How the triplets' losses become one number; null for <see cref="Reducer.AverageNonZero"/>.</summary>
+    public Reducer? Reducer { get; init; }
+}
