@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Siamese.Data;
+using TorchSharp.Siamese.Data.Mining;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Evaluation;
+
+/// <summary>Scores pairs of a labelled set of embeddings for verification.</summary>
+public static class PairScorer
+{
+    private const long BlockElements = 1 << 22;   // 16 MB of float32 distances
+
+    /// <summary>Scores every unordered pair of two different rows once: N(N − 1)/2 pairs.</summary>
+    /// <param name="embeddings"><c>[N, D]</c>, floating point.</param>
+    /// <param name="labels">Whole numbers, <c>[N]</c>.</param>
+    /// <param name="distance">Null for the Euclidean distance of L2-normalised rows. Of one that is not symmetric the earlier row is the query.</param>
+    /// <returns>The sorted scores, 8 bytes a pair: 0.4 GB for 10,000 rows.</returns>
+    /// <exception cref="ArgumentException">A shape or dtype differs from the above, there is no same-class or no different-class pair, or a score is NaN.</exception>
+    public static VerificationScores All(Tensor embeddings, Tensor labels, IDistance? distance = null)
+    {
+        Check.Embeddings(embeddings);
+        var classes = Host(Check.Labels(labels, embeddings.shape[0]));
+        distance ??= new LpDistance();
+        var same = classes.GroupBy(label => label).Sum(group => group.LongCount() * (group.LongCount() - 1) / 2);
+        var all = classes.LongLength * (classes.LongLength - 1) / 2;
+        if (Math.Max(same, all - same) > Array.MaxLength)
+            throw new ArgumentException($"Expected at most {Array.MaxLength} pairs of either kind, got {same} and {all - same}.", nameof(embeddings));
+
+        using var grad = no_grad();
+        var (yes, no) = (new double[same], new double[all - same]);
+        var (y, n) = (0, 0);
+        var block = Math.Max(1, BlockElements / Math.Max(1, classes.Length));
+        for (long start = 0; start < classes.Length; start += block)
+        {
+            using var scope = NewDisposeScope();
+            var length = Math.Min(block, classes.Length - start);
+            var rows = embeddings.narrow(0, start, classes.Length - start);
+            var likeness = Likeness(distance, distance.Matrix(rows.narrow(0, 0, length), rows));   // [length, N - start]
+            var width = classes.Length - (int)start;
+            for (var i = 0; i < length; i++)
+            {
+                for (var j = i + 1; j < width; j++)
+                {
+                    if (classes[start + i] == classes[start + j])
+                        yes[y++] = likeness[i * width + j];
+                    else
+                        no[n++] = likeness[i * width + j];
+                }
+            }
+        }
+        return new VerificationScores(yes, no, KindOf(distance));
+    }
+
+    private static ScoreKind KindOf(IDistance distance) => distance.IsInverted ? ScoreKind.Similarity : ScoreKind.Distance;
+
+    private static ReadOnlySpan<double> Likeness(IDistance distance, Tensor matrix)
+        => Doubles(distance.IsInverted ? matrix : matrix.neg());
+
+    // The tensor lives on in the caller's dispose scope, so the span stays valid until that ends.
+    private static ReadOnlySpan<double> Doubles(Tensor values)
+        => MemoryMarshal.Cast<byte, double>(values.to(ScalarType.Float64, CPU).contiguous().bytes);
+
+    private static long[] Host(Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, long>(labels.to(ScalarType.Int64, CPU).contiguous().bytes).ToArray();
+    }
+}
