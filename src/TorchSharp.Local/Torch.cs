@@ -86,8 +86,8 @@ public static partial class torch
         public static bool is_cudnn_available() => Native.tl_has_cudnn() != 0;
         public static int device_count() => Native.tl_cuda_device_count();
 
-        /// <summary>Waits for the work queued on a CUDA device; without one, for the current device.</summary>
-        public static void synchronize(Device? device = null) => Native.Check(Native.tl_cuda_synchronize(device?.index ?? -1));
+        /// <summary>Waits for the work queued on a CUDA device, by default the current one; does nothing where there is no CUDA.</summary>
+        public static void synchronize(Device? device = null) => _ = Native.tl_cuda_synchronize(device?.index ?? -1);
     }
 
     public static partial class backends

@@ -87,7 +87,7 @@ public static partial class torch
             return strides;
         }
 
-        public long stride(long dim)
+        public long stride(int dim)
         {
             var strides = stride();
             return strides[dim < 0 ? dim + strides.Length : dim];
