@@ -1,0 +1,37 @@
+using TorchSharp.Siamese.Data.Labels;
+
+namespace TorchSharp.Siamese.Data.Tuples;
+
+/// <summary>All unordered pairs of samples of two classes: (N² - sum of c²)/2.</summary>
+/// <remarks>The anchor is the sample of the class with the lower number. Immutable, thread-safe.</remarks>
+public sealed class NegativePairSpace : PairSpace
+{
+    /// <summary>The negative pairs of a labelled set; none where there is only one class.</summary>
+    /// <param name="classes">Who belongs to which class.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
+    public NegativePairSpace(ClassIndex classes)
+        : base(classes, same: false, (size, end, all) => size * (all - end))
+    {
+    }
+
+    private protected override string Needed => "samples of two classes";
+
+    internal override SamplePair At(ulong index)
+    {
+        var c = Blocks.FindSmall(index, out var offset);
+        var end = Classes.StartOf(c + 1);
+        var (anchor, other) = Math.DivRem(offset, (ulong)(Classes.SampleCount - end));
+        var grouped = Classes.Grouped;
+        return new SamplePair(grouped[Classes.StartOf(c) + (int)anchor], grouped[end + (int)other], Same: false);
+    }
+
+    private protected override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);
+
+    private protected override ulong RankOf(int anchor, int other)
+    {
+        var (low, high) = (Math.Min(anchor, other), Math.Max(anchor, other));
+        var c = Classes.ClassOf(Classes.Grouped[low]);
+        var end = Classes.StartOf(c + 1);
+        return (ulong)Blocks.StartOf(c) + (ulong)(low - Classes.StartOf(c)) * (ulong)(Classes.SampleCount - end) + (ulong)(high - end);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Numerics;
+using TorchSharp.Siamese.Data.Labels;
+
+namespace TorchSharp.Siamese.Data.Tuples;
+
+/// <summary>All triplets (anchor, positive, negative): the sum over classes of c(c - 1)(N - c), or half of it.</summary>
+/// <remarks>Fewer than 2^93, since there are at most 2^31 samples. Immutable, thread-safe.</remarks>
+public sealed class TripletSpace : ITupleSpace<SampleTriplet>
+{
+    private readonly BlockTable _blocks;
+
+    /// <summary>The triplets of a labelled set; none where there is one class, or one sample in every class.</summary>
+    /// <param name="classes">Who belongs to which class.</param>
+    /// <param name="form">Whether anchor and positive are told apart; by default they are.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="form"/> is not a TripletForm.</exception>
+    public TripletSpace(ClassIndex classes, TripletForm form = TripletForm.Ordered)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (!Enum.IsDefined(form))
+            throw new ArgumentOutOfRangeException(nameof(form), $"Needs a TripletForm, got {form}.");
+        Classes = classes;
+        Form = form;
+        var sizes = new UInt128[classes.ClassCount];
+        for (var c = 0; c < sizes.Length; c++)
+            sizes[c] = (UInt128)PairsOf(classes.SizeOf(c)) * (UInt128)(classes.SampleCount - classes.SizeOf(c));
+        _blocks = new BlockTable(sizes);
+        Count = _blocks.Total;
+    }
+
+    /// <summary>The labelled set.</summary>
+    public ClassIndex Classes { get; }
+
+    /// <summary>Whether anchor and positive are told apart.</summary>
+    public TripletForm Form { get; }
+
+    /// <inheritdoc/>
+    public int Length => 3;
+
+    /// <inheritdoc/>
+    public UInt128 Count { get; }
+
+    /// <inheritdoc/>
+    public BigInteger ExactCount => Count;
+
+    /// <inheritdoc/>
+    public SampleTriplet Unrank(UInt128 index)
+    {
+        SpaceCheck.Index(index, Count);
+        return At(index);
+    }
+
+    /// <inheritdoc/>
+    public void Unrank(UInt128 index, Span<int> samples)
+    {
+        SpaceCheck.Length(samples, 3);
+        var triplet = Unrank(index);
+        (samples[0], samples[1], samples[2]) = (triplet.Anchor, triplet.Positive, triplet.Negative);
+    }
+
+    /// <inheritdoc/>
+    public UInt128 Rank(SampleTriplet tuple)
+    {
+        ReadOnlySpan<int> samples = [tuple.Anchor, tuple.Positive, tuple.Negative];
+        foreach (var sample in samples)
+            SpaceCheck.Sample(Classes, sample, nameof(tuple));
+        var c = Classes.ClassOf(tuple.Anchor);
+        if (tuple.Anchor == tuple.Positive || Classes.ClassOf(tuple.Positive) != c || Classes.ClassOf(tuple.Negative) == c)
+            throw SpaceCheck.NotAMember(Classes, "two different samples of one class and a sample of another", samples, nameof(tuple));
+        var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
+        var (anchor, positive) = (Classes.PositionOf(tuple.Anchor) - start, Classes.PositionOf(tuple.Positive) - start);
+        var negative = Classes.PositionOf(tuple.Negative);
+        var pair = Form == TripletForm.Unordered
+            ? Triangle.Rank(Math.Min(anchor, positive), Math.Max(anchor, positive))
+            : (ulong)anchor * (ulong)(size - 1) + (ulong)(positive < anchor ? positive : positive - 1);
+        return _blocks.StartOf(c) + (UInt128)pair * (UInt128)(Classes.SampleCount - size)
+            + (UInt128)(negative < start ? negative : negative - size);
+    }
+
+    /// <inheritdoc/>
+    public UInt128 Rank(ReadOnlySpan<int> samples)
+    {
+        SpaceCheck.Length(samples, 3);
+        return Rank(new SampleTriplet(samples[0], samples[1], samples[2]));
+    }
+
+    /// <summary>As <see cref="Unrank(UInt128)"/> where the index is known to be in range.</summary>
+    internal SampleTriplet At(UInt128 index)
+    {
+        int c;
+        ulong pair, negative;
+        if (_blocks.IsSmall)
+        {
+            c = _blocks.FindSmall((ulong)index, out var offset);
+            (pair, negative) = Math.DivRem(offset, (ulong)(Classes.SampleCount - Classes.SizeOf(c)));
+        }
+        else
+        {
+            c = _blocks.Find(index, out var offset);
+            var (quotient, rest) = UInt128.DivRem(offset, (UInt128)(Classes.SampleCount - Classes.SizeOf(c)));
+            (pair, negative) = ((ulong)quotient, (ulong)rest);
+        }
+
+        var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
+        var grouped = Classes.Grouped;
+        var (anchor, positive) = UnrankPair(pair, size);
+        var place = (int)negative < start ? (int)negative : (int)negative + size;      // the anchor's own class is left out
+        return new SampleTriplet(grouped[start + anchor], grouped[start + positive], grouped[place]);
+    }
+
+    private (int Anchor, int Positive) UnrankPair(ulong pair, int size)
+    {
+        if (Form == TripletForm.Unordered)
+            return Triangle.Unrank(pair);
+        var (anchor, positive) = Math.DivRem(pair, (ulong)(size - 1));
+        return ((int)anchor, (int)positive < (int)anchor ? (int)positive : (int)positive + 1);
+    }
+
+    private ulong PairsOf(int size) => Form == TripletForm.Unordered ? Triangle.Count(size) : 2 * Triangle.Count(size);
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using TorchSharp.Siamese.Data.Labels;
+using TorchSharp.Siamese.Data.Tuples;
+
+namespace TorchSharp.Siamese.Data.Tests.Tuples;
+
+/// <summary>Every space over every division of up to 12 samples into classes, against nested loops over the samples.</summary>
+public class SmallSpaceTests
+{
+    private delegate IEnumerable<int[]> Oracle(int[] classOf);
+
+    [Test]
+    public void PositivePairs_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(12, classes => new PositivePairSpace(classes), label => Pairs(label, (i, j) => i < j && label[i] == label[j]));
+
+    [Test]
+    public void NegativePairs_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(12, classes => new NegativePairSpace(classes), label => Pairs(label, (i, j) => label[i] < label[j]));
+
+    [Test]
+    public void OrderedPositivePairs_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(12, classes => new OrderedPositivePairSpace(classes), label => Pairs(label, (i, j) => label[i] == label[j]));
+
+    [Test]
+    public void OrderedNegativePairs_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(12, classes => new OrderedNegativePairSpace(classes), label => Pairs(label, (i, j) => label[i] != label[j]));
+
+    [Test]
+    public void Triplets_EveryPartition_AreTheLoopsTuples([Values] TripletForm form)
+        => CheckAll(12, classes => new TripletSpace(classes, form), label =>
+            from pair in Pairs(label, (i, j) => label[i] == label[j] && (form == TripletForm.Ordered ? i != j : i < j))
+            from n in Enumerable.Range(0, label.Length)
+            where label[n] != label[pair[0]]
+            select (int[])[.. pair, n]);
+
+    [Test]
+    public void Tuplets_EveryPartition_AreTheLoopsTuples(
+        [Values(1, 2, 3)] int positives, [Values(1, 2, 3)] int negatives, [Values] NegativeChoice choice)
+        => CheckAll(positives + negatives > 4 ? 8 : 9, classes => new TupletSpace(classes, positives, negatives, choice), label =>
+            from anchor in Enumerable.Range(0, label.Length)
+            from p in LabelledSets.Subsets(Where(label, i => i != anchor && label[i] == label[anchor]), positives)
+            from n in LabelledSets.Subsets(Where(label, i => label[i] != label[anchor]), negatives)
+            where choice == NegativeChoice.AnyClass || n.Select(i => label[i]).Distinct().Count() == negatives
+            select (int[])[anchor, .. p, .. n.OrderBy(i => label[i]).ThenBy(i => i)]);
+
+    private static IEnumerable<int[]> Pairs(int[] label, Func<int, int, bool> member)
+        => from i in Enumerable.Range(0, label.Length) from j in Enumerable.Range(0, label.Length) where member(i, j) select new[] { i, j };
+
+    private static int[] Where(int[] label, Func<int, bool> member) => [.. Enumerable.Range(0, label.Length).Where(member)];
+
+    private static void CheckAll(int largest, Func<ClassIndex, ITupleSpace> create, Oracle oracle)
+    {
+        foreach (var sizes in LabelledSets.Partitions(largest).Where(sizes => sizes.Sum() <= largest))
+        {
+            var classes = LabelledSets.Scattered(sizes);
+            var space = create(classes);
+            int[] label = [.. Enumerable.Range(0, classes.SampleCount).Select(classes.ClassOf)];
+            var expected = oracle(label).Select(t => string.Join(' ', t)).ToList();
+            Assert.That(space.ExactCount, Is.EqualTo((BigInteger)expected.Count), $"sizes {string.Join(' ', sizes)}");
+            Assert.That(space.Count, Is.EqualTo((UInt128)expected.Count));
+            Assert.That(Members(space), Is.EquivalentTo(expected), $"sizes {string.Join(' ', sizes)}");
+        }
+    }
+
+    private static List<string> Members(ITupleSpace space)
+    {
+        var members = new List<string>();
+        var samples = new int[space.Length];
+        for (UInt128 index = 0; index < space.Count; index++)
+        {
+            space.Unrank(index, samples);
+            Assert.That(space.Rank(samples), Is.EqualTo(index));
+            members.Add(string.Join(' ', samples));
+        }
+
+        return members;
+    }
+}
