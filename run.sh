@@ -29,25 +29,6 @@ list_examples() {
   printf 'Each has its own options: ./run.sh NAME --help. Without a name:\n\n'
 }
 
-# build PROJECT-FOLDER: sets $program; builds only if a source is newer than the last build.
-build() {
-  local folder="$1" stamp="$state/built-$(basename "$1")-$provider"
-  program="$folder/bin/$provider/Release/net10.0/$(basename "$folder").dll"
-  if [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(newer_than "$stamp" "$folder")" ]; then return; fi
-  say "Building $(basename "$folder") ..."
-  touch "$stamp.part"      # before the build: what changes during it is newer
-  TorchProvider="$provider" dotnet build "$folder" -c Release -v quiet --nologo -clp:NoSummary >"$state/build.log" 2>&1 || {
-    cat "$state/build.log" >&2
-    fail "the build failed (see above; log: $state/build.log)."
-  }
-  mv "$stamp.part" "$stamp"
-}
-
-newer_than() {
-  find "$root/src" "$root/examples" "$2" "$root"/Directory.* "$root/.editorconfig" "$root/global.json" \
-    \( -name obj -o -name bin \) -prune -o -type f -newer "$1" -print -quit
-}
-
 name=digits
 if [ $# -gt 0 ] && [[ "$1" != -* ]]; then
   name="$1"

@@ -7,7 +7,7 @@
 #   3. for Local, the Debian packages are installed and the native library is built.
 #
 # Environment: TorchProvider=TorchSharp|Local   overrides the decision (dotnet build reads it too)
-#              TORCH_DIR=DIR                    Local on the libtorch of a PyTorch install in DIR
+#              TORCH_DIR=DIR                    Local on a PyTorch install; DIR is its torch package folder, with lib/ and include/
 # Run it by itself, or source it from a script that says `set -euo pipefail`.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -133,11 +133,29 @@ set_up_local() {
       fail "this is not a Debian system and a C++ compiler is missing. Install g++, libpng, libturbojpeg (with headers), and libtorch 1.13 or newer or a PyTorch whose folder TORCH_DIR names; then run this script again."
   fi
   choose_openblas
-  bash "$root/src/TorchSharp.Local/native/build.sh" >"$state/native.log" 2>&1 || {
-    tail -n 20 "$state/native.log" >&2
-    fail "the native library of TorchSharp.Local could not be built (log: $state/native.log). It needs g++ and libtorch: install libtorch-dev, or let TORCH_DIR name a PyTorch install."
+  bash "$root/src/TorchSharp.Local/native/build.sh" 2>&1 | tee "$state/native.log" >&2 ||
+    fail "the native library of TorchSharp.Local could not be built (see above; log: $state/native.log). It needs g++ and libtorch: install libtorch-dev, or let TORCH_DIR name the torch package folder of a PyTorch install."
+}
+
+# ---- building --------------------------------------------------------------------------------------------------
+
+# build PROJECT-FOLDER: sets $program; builds only if a source is newer than the last build.
+build() {
+  local folder="$1" stamp="$state/built-$(basename "$1")-$provider"
+  program="$folder/bin/$provider/Release/net10.0/$(basename "$folder").dll"
+  if [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(newer_than "$stamp" "$folder")" ]; then return; fi
+  say "Building $(basename "$folder") ..."
+  touch "$stamp.part"      # before the build: what changes during it is newer
+  TorchProvider="$provider" dotnet build "$folder" -c Release -v quiet --nologo -clp:NoSummary >"$state/build.log" 2>&1 || {
+    cat "$state/build.log" >&2
+    fail "the build failed (see above; log: $state/build.log)."
   }
-  if [ -s "$state/native.log" ]; then cat "$state/native.log" >&2; fi
+  mv "$stamp.part" "$stamp"
+}
+
+newer_than() {
+  find "$root/src" "$root/examples" "$2" "$root"/Directory.* "$root/.editorconfig" "$root/global.json" \
+    \( -name obj -o -name bin \) -prune -o -type f -newer "$1" -print -quit
 }
 
 set_up() {
