@@ -11,7 +11,12 @@ public static class ExampleProgram
     /// <summary>Exit codes; also in the help text.</summary>
     public const int Done = 0, Failed = 1, WrongCommandLine = 2, Interrupted = 130;
 
-    /// <param name="command">The example's command with its options; its name is the one that run.sh knows.</param>
+    private const string Script = "./";
+    private const string RunScript = "./run.sh";
+
+    /// <param name="command">
+    /// The command with its options. Its name is the one that run.sh knows it by, or that of a script of its own, as in <c>./bench.sh</c>.
+    /// </param>
     /// <param name="args">What stood on the command line.</param>
     /// <param name="body">The work. Its exceptions become one line on standard error and a non-zero exit code.</param>
     /// <returns>One of the exit codes above.</returns>
@@ -22,14 +27,15 @@ public static class ExampleProgram
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(body);
 
-        var program = new Command("./run.sh") { command };
         command.Add(new HelpOption());
-        var parsed = program.Parse([command.Name, .. args]);
+        var parsed = command.Name.StartsWith(Script, StringComparison.Ordinal)
+            ? command.Parse(args)
+            : new Command(RunScript) { command }.Parse([command.Name, .. args]);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
                 Say($"error: {error.Message}");
-            Say($"'./run.sh {command.Name} --help' lists the options.");
+            Say($"{(parsed.RootCommandResult.Command == command ? "" : RunScript + " ")}{command.Name} --help lists the options.");
             return WrongCommandLine;
         }
 

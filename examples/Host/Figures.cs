@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using TorchSharp.Siamese.Models.Encoders;
+using TorchSharp.Siamese.Models.Evaluation;
 
 namespace TorchSharp.Siamese.Examples.Host;
 
 /// <summary>
 /// The final figures of a run. In JSON the keys are these names in snake_case, in this order; shares are fractions of 1.
+/// docs/figures.md describes them for users.
 /// </summary>
 public sealed record Figures
 {
@@ -54,16 +57,16 @@ public sealed record Figures
     /// <summary>Equal error rate over those pairs.</summary>
     public required double Eer { get; init; }
 
-    /// <summary>Distance that tells same from different with the fewest errors.</summary>
+    /// <summary>Distance (or similarity) that tells same from different with the fewest errors.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>Share of pairs that this threshold gets right.</summary>
+    /// <summary>Share of those pairs that the threshold gets right.</summary>
     public required double ThresholdAccuracy { get; init; }
 
     /// <summary>Wall clock of the training, data loading included, evaluation not.</summary>
     public required double TrainSeconds { get; init; }
 
-    /// <summary>Images through training (forward, backward, update) per second.</summary>
+    /// <summary>Images through training steps per second of that time.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>Wall clock of embedding all images.</summary>
@@ -72,25 +75,65 @@ public sealed record Figures
     /// <summary>Full path of the saved network.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Prints the table and where the network is, and writes the JSON file if one was asked for.</summary>
-    public void Publish(FileInfo? json)
+    /// <summary>Brings the parts together.</summary>
+    public static Figures Of(string example, string recipe, RunSettings settings, TrainingOutcome training, HeldOut heldOut)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("figure").AddColumn(new TableColumn("value").RightAligned())
-            .AddColumn("meaning");
-        Row(table, "1-NN accuracy", $"{KnnAccuracy:0.00 %}", $"{TestImages:#,0} held-out images against {TrainImages:#,0} training images");
-        Row(table, "AUC", $"{Auc:0.00000}", $"same class or not, {Pairs:#,0} unique held-out pairs");
-        Row(table, "EER", $"{Eer:0.00 %}", "false accepts = false rejects");
-        Row(table, "best threshold", $"{Threshold:0.0000}", string.Create(CultureInfo.InvariantCulture, $"distance; {ThresholdAccuracy:0.00 %} of the pairs right"));
-        Row(table, "training", $"{TrainSeconds:0.0} s", string.Create(CultureInfo.InvariantCulture, $"{ImagesPerSecond:#,0} images/s, {Threads} threads, {Device}"));
-        AnsiConsole.Write(table);
-        Console.WriteLine($"Network saved to {Model}");
-        if (json is not null)
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        var pairs = heldOut.Verification;
+        return new Figures
         {
-            AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, this, Json));
-            Console.WriteLine($"Figures written to {json.FullName}");
-        }
+            Example = example,
+            Recipe = recipe,
+            Seed = settings.Seed,
+            Threads = settings.Threads,
+            Device = settings.Device.type == DeviceType.CUDA ? "cuda" : "cpu",
+            Epochs = training.Epochs,
+            TrainImages = heldOut.GalleryCount,
+            TestImages = heldOut.Knn.QueryCount,
+            Loss = training.Loss,
+            KnnAccuracy = heldOut.Knn.Accuracy,
+            Pairs = (long)pairs.SameCount + pairs.DifferentCount,
+            Auc = pairs.Auc,
+            Eer = pairs.EqualErrorRate,
+            Threshold = pairs.BestThreshold,
+            ThresholdAccuracy = pairs.BestAccuracy,
+            TrainSeconds = training.Seconds,
+            ImagesPerSecond = training.Images / training.Seconds,
+            EmbedSeconds = heldOut.EmbedSeconds,
+            Model = settings.Model.FullName,
+        };
     }
 
-    private static void Row(Table table, string name, FormattableString value, string meaning)
-        => table.AddRow(Markup.Escape(name), Markup.Escape(value.ToString(CultureInfo.InvariantCulture)), Markup.Escape(meaning));
+    /// <summary>Saves the network, prints the table, and writes the JSON file if one was asked for.</summary>
+    public void Publish(SiameseNetwork network, RunSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(settings);
+        AtomicFile.Write(settings.Model, stream => network.save(stream));
+        AnsiConsole.Write(Table(network.Metric.IsInverted ? ScoreKind.Similarity : ScoreKind.Distance));
+        Console.WriteLine($"Network saved to {Model}");
+        if (settings.Json is null)
+            return;
+        AtomicFile.Write(settings.Json, stream => JsonSerializer.Serialize(stream, this, Json));
+        Console.WriteLine($"Figures saved to {settings.Json.FullName}");
+    }
+
+    private Table Table(ScoreKind kind)
+    {
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumn("Figure").AddColumn(new TableColumn("Value").RightAligned()).AddColumn("Meaning");
+        Row("1-NN accuracy", $"{KnnAccuracy:0.00 %}", $"{TestImages:#,0} held-out images, nearest of {TrainImages:#,0}");
+        Row("AUC", $"{Auc:0.00000}", $"same or different, {Pairs:#,0} unique held-out pairs");
+        Row("EER", $"{Eer:0.00 %}", $"as many false accepts as false rejects");
+        Row("Best threshold", $"{Threshold:0.0000}", $"{(kind == ScoreKind.Distance ? "distance" : "similarity")}; {ThresholdAccuracy:0.00 %} of these pairs right");
+        Row("Training", $"{TrainSeconds:0.0} s", $"{ImagesPerSecond:#,0} images/s, {Threads} threads, {Device}");
+        return table;
+
+        void Row(string name, FormattableString value, FormattableString meaning) => table.AddRow(
+            Markup.Escape(name),
+            Markup.Escape(value.ToString(CultureInfo.InvariantCulture)),
+            Markup.Escape(meaning.ToString(CultureInfo.InvariantCulture)));
+    }
 }

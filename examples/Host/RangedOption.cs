@@ -19,10 +19,22 @@ public static class RangedOption
         => new(name)
         {
             Description = description,
-            HelpName = typeof(T) == typeof(double) ? "X" : "N",
+            HelpName = HelpName<T>(),
             DefaultValueFactory = _ => fallback,
             CustomParser = result => Parse(result, name, low, high),
         };
+
+    /// <summary>The same without a value of its own; null when absent.</summary>
+    public static Option<T?> CreateOptional<T>(string name, string description, T low, T high)
+        where T : struct, INumber<T>
+        => new(name)
+        {
+            Description = description,
+            HelpName = HelpName<T>(),
+            CustomParser = result => Parse(result, name, low, high),
+        };
+
+    private static string HelpName<T>() => typeof(T) == typeof(double) ? "X" : "N";
 
     private static T Parse<T>(ArgumentResult result, string name, T low, T high)
         where T : struct, INumber<T>

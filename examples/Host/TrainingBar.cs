@@ -9,6 +9,7 @@ namespace TorchSharp.Siamese.Examples.Host;
 public sealed class TrainingBar : IProgress<TrainingStatus>
 {
     private const double Smoothing = 0.05;     // weight of the newest step in the running loss and tuple count
+    private const int RoomForText = 72;        // columns beside the bar
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ProgressTask? _task;
     private volatile string _text = "";
@@ -19,27 +20,23 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     private TrainingBar(ProgressTask? task) => _task = task;
 
     /// <summary>Runs <paramref name="train"/> on this thread and shows what it reports.</summary>
-    public static void Run(Action<IProgress<TrainingStatus>> train)
+    public static TrainingOutcome Run(Func<IProgress<TrainingStatus>, TrainingOutcome> train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
-        {
-            train(new TrainingBar(null));
-            return;
-        }
+        if (!Terminal.IsInteractive)
+            return train(new TrainingBar(null));
 
         TrainingBar? bar = null;
-        var width = Math.Clamp(AnsiConsole.Profile.Width - 72, 8, 40);
-        AnsiConsole.Progress()
+        return AnsiConsole.Progress()
             .Columns(
                 new TaskDescriptionColumn(),
-                new ProgressBarColumn { Width = width },
+                new ProgressBarColumn { Width = Math.Clamp(AnsiConsole.Profile.Width - RoomForText, 8, 40) },
                 new PercentageColumn(),
                 new TextColumn(() => bar?._text ?? ""))
             .Start(context =>
             {
                 bar = new TrainingBar(context.AddTask("Training"));
-                train(bar);
+                return train(bar);
             });
     }
 

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using TorchSharp.Siamese.Examples.Host;
+using TorchSharp.Siamese.Examples.Mnist;
+
+var data = new Option<DirectoryInfo?>("--data")
+{
+    Description = "Folder with MNIST's four idx files, packed (.gz) or not. Without it: the cache folder, filled from public mirrors.",
+    HelpName = "DIR",
+};
+var recipe = new Option<RecipeKind>("--recipe")
+{
+    Description = "own: small network, balanced batches, light augmentation. "
+        + "pml: the notebook TripletMarginLossMNIST of pytorch-metric-learning.",
+    HelpName = "own|pml",
+}.AcceptOnlyFromAmong("own", "pml");
+var loss = new Option<LossKind>("--loss")
+{
+    Description = "triplet: semi-hard triplets of a batch. contrastive: all pairs of a batch.",
+    HelpName = "triplet|contrastive",
+}.AcceptOnlyFromAmong("triplet", "contrastive");
+var epochs = RangedOption.CreateOptional("--epochs", "Passes over the training images. [default: own 3, pml 1]", 1, 10_000);
+var batch = RangedOption.CreateOptional("--batch", "Images a batch; own takes the same number of each digit. [default: own 200, pml 256]", 1, 1_000_000);
+var learningRate = RangedOption.CreateOptional("--learning-rate", "Step size; own: peak of the one-cycle schedule. [default: own 0.003, pml 0.01]", 1e-9, 1e9);
+var margin = RangedOption.CreateOptional("--margin", "How much farther a negative should be. [default: triplet 0.2, contrastive 1]", 1e-6, 100.0);
+var trainLimit = RangedOption.Create("--train-limit", "Train on the first N images only; 0 takes all.", 0, 0, 60_000);
+var testLimit = RangedOption.Create("--test-limit", "Test on the first N images only; 0 takes all.", 0, 0, 10_000);
+var command = new Command("mnist",
+    "Trains a siamese network on MNIST, 60,000 handwritten digits of 28x28 pixels, and tests it on 10,000 more.\n"
+    + "Data: Y. LeCun and C. Cortes, CC BY-SA 3.0.")
+    { data, recipe, loss, epochs, batch, learningRate, margin, trainLimit, testLimit };
+var common = new CommonOptions(command);
+
+return await ExampleProgram.RunAsync(command, args, async (parsed, cancellationToken) =>
+{
+    var settings = common.Apply(parsed);
+    var options = new RecipeOptions(
+        parsed.GetValue(recipe), parsed.GetValue(loss), parsed.GetValue(epochs), parsed.GetValue(batch),
+        parsed.GetValue(learningRate), parsed.GetValue(margin));
+    var folder = await MnistData.FindAsync(parsed.GetValue(data), cancellationToken);
+    var (train, test) = await MnistData.OpenAsync(folder, parsed.GetValue(trainLimit), parsed.GetValue(testLimit), cancellationToken);
+    Console.WriteLine(FormattableString.Invariant($"{train.Count:#,0} digits to train on, {test.Count:#,0} held out; from {folder}"));
+
+    // No await from here on: torch's dispose scopes belong to a thread.
+    using var chosen = Recipe.Create(options, train, (ulong)settings.Seed, settings.Device);
+    var outcome = TrainingBar.Run(progress => Training.Run(chosen, train, settings, progress, cancellationToken));
+    var heldOut = HeldOut.Measure(chosen.Network, train, test, settings.Device, cancellationToken);
+    Figures.Of(command.Name, options.Name, settings, outcome, heldOut).Publish(chosen.Network, settings);
+});
