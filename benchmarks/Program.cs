@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using TorchSharp;
+using TorchSharp.Siamese.Benchmarks.Running;
+using TorchSharp.Siamese.Benchmarks.Suite;
+using TorchSharp.Siamese.Examples.Host;
+
+IBenchmark[] suite = [new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark()];
+
+var names = new Argument<string[]>("NAME")
+{
+    Description = "Which benchmarks to run; all of them if none is named.\n" + string.Join('\n', suite.Select(b => $"{b.Name}: {b.Description}")),
+    Arity = ArgumentArity.ZeroOrMore,
+}.AcceptOnlyFromAmong([.. suite.Select(b => b.Name)]);
+var quick = new Option<bool>("--quick") { Description = "Small sizes: shows that everything runs, measures little." };
+var threads = RangedOption.Create("--threads", "CPU threads of both sides; 0 takes every core.", 0, 0, 1024);
+var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with MNIST's four idx files.", HelpName = "DIR" };
+var json = new Option<FileInfo?>("--json") { Description = "Also write the rows to this file.", HelpName = "FILE" };
+var command = new Command("./bench.sh", "Measures this library and its peers side by side in one run. A ratio above 1 means that ours is better.")
+    { names, quick, threads, data, json };
+
+return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
+{
+    var count = parsed.GetValue(threads) is > 0 and var n ? n : Environment.ProcessorCount;
+    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine);
+    torch.set_num_threads(count);
+    torch.manual_seed(1);
+    Console.WriteLine(MachineLine.Describe(count));
+
+    var wanted = parsed.GetValue(names)!;
+    var rows = new List<BenchmarkRow>();
+    foreach (var benchmark in suite.Where(b => wanted.Length == 0 || wanted.Contains(b.Name)))
+    {
+        settings.Progress($"{benchmark.Name}: {benchmark.Description}");
+        rows.AddRange(benchmark.Run(settings, cancellationToken));
+    }
+
+    var table = new Table().Border(TableBorder.Markdown).AddColumn("what");
+    foreach (var column in (string[])["ours", "peer", "ratio"])
+        table.AddColumn(new TableColumn(column).RightAligned());
+    table.AddColumn("unit");
+    foreach (var row in rows)
+        table.AddRow(Markup.Escape($"{row.Name}: {row.What}"), Number(row.Ours), Number(row.Peer), Number(row.Ratio), row.Unit);
+    AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
+    AnsiConsole.Write(table);
+
+    if (parsed.GetValue(json) is { } file)
+    {
+        var options = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, rows, options));
+    }
+    return Task.CompletedTask;
+});
+
+// Three significant digits.
+static string Number(double value)
+{
+    var digits = value == 0 ? 2 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 6);
+    return value.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

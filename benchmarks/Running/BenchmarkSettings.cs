@@ -1,0 +1,8 @@
+namespace TorchSharp.Siamese.Benchmarks.Running;
+
+/// <summary>What the command line asked for.</summary>
+/// <param name="Threads">CPU threads of both sides.</param>
+/// <param name="Quick">Smaller sizes: shows that it works, measures little.</param>
+/// <param name="Data">Folder with MNIST's idx files, or null for the places where the example looks.</param>
+/// <param name="Progress">Gets a line about what is running now.</param>
+internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo? Data, Action<string> Progress);

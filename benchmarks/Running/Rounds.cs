@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace TorchSharp.Siamese.Benchmarks.Running;
+
+/// <summary>Timing of both sides in turn.</summary>
+internal static class Rounds
+{
+    /// <summary>Seconds per call, after a tenth as many calls to warm up.</summary>
+    public static double PerCall(Action work, int calls)
+    {
+        for (var i = 0; i < Math.Max(1, calls / 10); i++)
+            work();
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < calls; i++)
+            work();
+        return watch.Elapsed.TotalSeconds / calls;
+    }
+
+    /// <summary>Medians of <paramref name="rounds"/> rounds, ours and the peer's taking turns after one that does not count.</summary>
+    public static (double Ours, double Peer) Alternate(
+        int rounds, Func<double> ours, Func<double> peer, CancellationToken cancellationToken)
+    {
+        var (left, right) = (new List<double>(), new List<double>());
+        for (var round = -1; round < rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (a, b) = (ours(), peer());
+            if (round < 0)
+                continue;
+            left.Add(a);
+            right.Add(b);
+        }
+        return (Median(left), Median(right));
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        var middle = values.Count / 2;
+        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}
