@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace TorchSharp.Siamese.Examples.Tests;
+
+[Parallelizable(ParallelScope.Children)]
+public class MnistTests
+{
+    private const int TrainImages = 200;
+    private const int TestImages = 60;
+
+    [TestCase("own", "triplet")]
+    [TestCase("own", "contrastive")]
+    [TestCase("pml", "triplet")]
+    [TestCase("pml", "contrastive")]
+    public void Run_EveryRecipeAndLoss_LearnsFromGeneratedFiles(string recipe, string loss)
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        var run = ProgramRun.Of(
+            "Mnist", "--data", folder.Path, "--recipe", recipe, "--loss", loss, "--epochs", "2", "--batch", "40", "--threads", "1",
+            "--json", folder.File("figures.json"), "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var figures = JsonDocument.Parse(File.ReadAllText(folder.File("figures.json"))).RootElement;
+        Assert.That(figures.EnumerateObject().Select(p => p.Name), Is.EqualTo(FigureKeys.Documented()));
+        Assert.That(figures.GetProperty("recipe").GetString(), Is.EqualTo($"{recipe}-{loss}"));
+        Assert.That(figures.GetProperty("knn_accuracy").GetDouble(), Is.GreaterThan(0.8));
+        Assert.That(File.Exists(folder.File("model.dat")));
+    }
+
+    [Test]
+    public void Run_RealDigits_LearnsInSeconds()
+    {
+        var data = Repository.MnistOrSkip();
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of(
+            "Mnist", "--data", data, "--epochs", "1", "--train-limit", "5000", "--test-limit", "1000", "--batch", "100",
+            "--json", folder.File("figures.json"), "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var figures = JsonDocument.Parse(File.ReadAllText(folder.File("figures.json"))).RootElement;
+        Assert.That(figures.GetProperty("train_images").GetInt32(), Is.EqualTo(5000));
+        Assert.That(figures.GetProperty("test_images").GetInt32(), Is.EqualTo(1000));
+        Assert.That(figures.GetProperty("knn_accuracy").GetDouble(), Is.GreaterThan(0.95));
+    }
+
+    [Test]
+    public void Data_MissingFolder_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        AssertFails(folder, folder.File("nowhere"), $"'{folder.File("nowhere")}'");
+    }
+
+    [Test]
+    public void Data_MissingFile_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        File.Delete(folder.File("t10k-labels-idx1-ubyte.gz"));
+        AssertFails(folder, folder.Path, "t10k-labels-idx1-ubyte");
+    }
+
+    [Test]
+    public void Data_FileThatIsCutOff_IsNamedWithOffset()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        var whole = Idx([TrainImages, 28, 28], new byte[TrainImages * 784]);
+        File.WriteAllBytes(folder.File("train-images-idx3-ubyte"), whole[..1000]);
+        AssertFails(folder, folder.Path, "train-images-idx3-ubyte", "1000");
+    }
+
+    [Test]
+    public void Data_WrongMagicNumber_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        File.WriteAllBytes(folder.File("train-labels-idx1-ubyte"), "this is no idx file at all"u8.ToArray());
+        AssertFails(folder, folder.Path, "train-labels-idx1-ubyte");
+    }
+
+    [Test]
+    public void Data_CountsThatDisagree_AreBothSaid()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages - 1], new byte[TrainImages - 1]);
+        AssertFails(folder, folder.Path, $"{TrainImages} images", $"{TrainImages - 1} labels");
+    }
+
+    [Test]
+    public void Data_OneClassOnly_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages], new byte[TrainImages]);
+        AssertFails(folder, folder.Path, "class");
+    }
+
+    [Test]
+    public void Data_NeitherThereNorReachable_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of(
+            "Mnist",
+            new Dictionary<string, string>
+            {
+                ["XDG_CACHE_HOME"] = folder.Path,
+                ["HTTPS_PROXY"] = "http://127.0.0.1:9",        // nothing listens there
+                ["HTTP_PROXY"] = "http://127.0.0.1:9",
+                ["NO_PROXY"] = "",
+            },
+            "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain(folder.Path).And.Contain("train-images-idx3-ubyte.gz").And.Contain("./run.sh mnist --data DIR"));
+        Assert.That(folder.Names(), Has.None.Contains("part").And.None.Contains("idx"));
+    }
+
+    [TestCase("own", "1", "--batch needs 20 to 200 images")]
+    [TestCase("own", "201", "--batch needs 20 to 200 images")]
+    [TestCase("pml", "201", "--batch needs 2 to 200 images")]
+    public void Batch_ThatDoesNotFit_SaysWhatDoes(string recipe, string size, string message)
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        var run = ProgramRun.Of("Mnist", "--data", folder.Path, "--recipe", recipe, "--batch", size, "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.StartWith($"error: {message}, as many as there are to train on, got {size}."));
+    }
+
+    private static void AssertFails(TemporaryFolder folder, string data, params string[] said)
+    {
+        var run = ProgramRun.Of("Mnist", "--data", data, "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.StartWith("error: ").And.Not.Contain("   at "));
+        foreach (var part in said)
+            Assert.That(run.Errors, Does.Contain(part));
+        Assert.That(folder.Names(), Has.None.StartsWith("model.dat"));
+    }
+
+    /// <summary>Ten classes: a bright square in a place of its own each, on grey noise.</summary>
+    private static void WriteAll(TemporaryFolder folder)
+    {
+        Write(folder, "train-images-idx3-ubyte.gz", [TrainImages, 28, 28], Squares(TrainImages, seed: 1));
+        Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages], Labels(TrainImages));
+        Write(folder, "t10k-images-idx3-ubyte.gz", [TestImages, 28, 28], Squares(TestImages, seed: 2));
+        Write(folder, "t10k-labels-idx1-ubyte.gz", [TestImages], Labels(TestImages));
+    }
+
+    private static byte[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))];
+
+    private static byte[] Squares(int count, uint seed)
+    {
+        var pixels = new byte[count * 784];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)((seed = unchecked(seed * 1664525 + 1013904223)) >> 26);
+        for (var image = 0; image < count; image++)
+        {
+            var (top, left) = (2 + image % 10 / 5 * 13, 1 + image % 5 * 5);
+            for (var y = 0; y < 10; y++)
+                pixels.AsSpan(image * 784 + (top + y) * 28 + left, 6).Fill(250);
+        }
+        return pixels;
+    }
+
+    private static void Write(TemporaryFolder folder, string name, int[] shape, byte[] data)
+    {
+        using var file = File.Create(folder.File(name));
+        using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+        gzip.Write(Idx(shape, data));
+    }
+
+    private static byte[] Idx(int[] shape, byte[] data)
+    {
+        var bytes = new byte[4 + 4 * shape.Length + data.Length];
+        bytes[2] = 8;
+        bytes[3] = (byte)shape.Length;
+        for (var i = 0; i < shape.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + 4 * i), shape[i]);
+        data.CopyTo(bytes.AsSpan(4 + 4 * shape.Length));
+        return bytes;
+    }
+}

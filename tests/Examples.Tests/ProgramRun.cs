@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace TorchSharp.Siamese.Examples.Tests;
+
+/// <summary>What a program said and how it ended.</summary>
+internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs <c>NAME.dll</c> beside the tests to its end.</summary>
+    public static ProgramRun Of(string name, params string[] arguments) => Of(name, [], arguments);
+
+    /// <summary>The same with additional environment variables.</summary>
+    public static ProgramRun Of(string name, Dictionary<string, string> environment, params string[] arguments)
+        => Finish(Start(name, environment, arguments), () => { });
+
+    /// <summary>Runs, waits for a line of output with <paramref name="sign"/> in it, sends a signal and waits for the end.</summary>
+    public static ProgramRun Interrupted(string name, string sign, string signal, params string[] arguments)
+    {
+        var process = Start(name, [], arguments);
+        return Finish(process, () => Send(process, signal), sign);
+    }
+
+    private static Process Start(string name, Dictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = TestContext.CurrentContext.WorkDirectory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+        return Process.Start(start)!;
+    }
+
+    private static ProgramRun Finish(Process process, Action whenSeen, string? sign = null)
+    {
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = Task.Run(() => Read(process.StandardOutput, whenSeen, sign));
+            if (!process.WaitForExit(Limit))
+            {
+                process.Kill(entireProcessTree: true);
+                Assert.Fail($"The program did not end within {Limit}. It said:\n{output.Result}\n{errors.Result}");
+            }
+            return new ProgramRun(process.ExitCode, output.Result, errors.Result);
+        }
+    }
+
+    private static string Read(StreamReader reader, Action whenSeen, string? sign)
+    {
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+            if (sign is null || !line.Contains(sign, StringComparison.Ordinal))
+                continue;
+            sign = null;
+            whenSeen();
+        }
+        return string.Join('\n', lines);
+    }
+
+    private static void Send(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TorchSharp.Siamese.Examples.Tests;
+
+public partial class ReadmeTests
+{
+    [Test]
+    public void FirstSample_IsTheFileThatTestsRun_InUnder20Lines()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var sample = File.ReadAllText(Path.Combine(Repository.Root, "docs", "samples", "QuickStart", "Program.cs"));
+        var block = CSharpBlock().Match(readme).Groups["code"].Value;
+        Assert.That(block, Is.EqualTo(sample));
+        Assert.That(sample.TrimEnd().Split('\n'), Has.Length.LessThan(20));
+    }
+
+    [Test]
+    public void FirstSample_Learns()
+    {
+        var run = ProgramRun.Of("QuickStart");
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var losses = run.Output.Split('\n').Select(line => double.Parse(line.Split("loss ")[1], CultureInfo.InvariantCulture)).ToArray();
+        Assert.That(losses, Has.Length.EqualTo(5));
+        Assert.That(losses[^1], Is.LessThan(losses[0] / 2), run.Output);
+    }
+
+    [Test]
+    public void Links_LeadToFilesThatAreThere()
+    {
+        var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"));
+        var broken = pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
+            .Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal))
+            .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)))
+            .Select(target => $"{page}: {target}"));
+        Assert.That(broken, Is.Empty);
+    }
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#]+)[^)]*\)")]
+    private static partial Regex Link();
+}
