@@ -10,18 +10,10 @@ public static class SharedData
     {
         var root = Environment.GetEnvironmentVariable("SIAMESE_DATA");
         if (string.IsNullOrEmpty(root))
-            root = Path.Combine(RepositoryRoot(), "..", "shared", "data");
+            root = Path.Combine(RepositoryRoot.Path, "..", "shared", "data");
         var folder = Path.GetFullPath(Path.Combine(root, name));
         if (!Directory.Exists(folder))
             Assert.Ignore($"Needs real data in '{folder}' (or SIAMESE_DATA naming the folder above it), found nothing.");
         return folder;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TorchSharp.Siamese.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? AppContext.BaseDirectory;
     }
 }

@@ -37,13 +37,13 @@ internal static class MiningPass
         return BatchLabels.Read(labels, referenceLabels);
     }
 
-    public static void Run<TMiner>(IDistance distance, Tensor embeddings, Tensor? reference, TMiner miner)
+    public static void Run<TMiner>(IDistance distance, Tensor embeddings, Tensor? reference, TMiner miner, int blockElements = BlockElements)
         where TMiner : IRowMiner
     {
         using var grad = no_grad();
         var count = embeddings.shape[0];
         var width = (reference ?? embeddings).shape[0];
-        var block = Math.Max(1, BlockElements / Math.Max(1, width));
+        var block = Math.Max(1, blockElements / Math.Max(1, width));
         for (long start = 0; start < count && width > 0; start += block)
         {
             using var scope = NewDisposeScope();

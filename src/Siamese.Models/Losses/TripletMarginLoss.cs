@@ -21,23 +21,23 @@ public sealed class TripletMarginLoss : MetricLoss
     {
     }
 
-    /// <param name="options">Margin, form, swap, distance and reducer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The margin is not finite, or the form is none of the named ones.</exception>
+    /// <param name="options">Margin, penalty, swap, distance and reducer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is not finite, or the penalty is none of the named ones.</exception>
     public TripletMarginLoss(TripletMarginLossOptions options)
         : base(nameof(TripletMarginLoss), DistanceOf(options), options.Reducer ?? Reducer.AverageNonZero)
     {
         margin = Check.Finite(options.Margin, nameof(options));
         swap = options.Swap;
-        form = Enum.IsDefined(options.Form)
-            ? options.Form
-            : throw new ArgumentOutOfRangeException(nameof(options), options.Form, $"Expected one of {string.Join(", ", Enum.GetNames<TripletForm>())}, got {options.Form}.");
+        penalty = Enum.IsDefined(options.Penalty)
+            ? options.Penalty
+            : throw new ArgumentOutOfRangeException(nameof(options), options.Penalty, $"Expected one of {string.Join(", ", Enum.GetNames<TripletPenalty>())}, got {options.Penalty}.");
     }
 
     /// <summary>How much farther than the positive the negative should be.</summary>
     public double margin { get; }
 
     /// <summary>Hinge or soft margin.</summary>
-    public TripletForm form { get; }
+    public TripletPenalty penalty { get; }
 
     /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
     public bool swap { get; }
@@ -86,7 +86,7 @@ public sealed class TripletMarginLoss : MetricLoss
     private Tensor Price(Tensor near, Tensor far)
     {
         var violation = (distance.IsInverted ? far - near : near - far) + margin;                      // [T]
-        return form == TripletForm.SoftMargin ? nn.functional.softplus(violation) : violation.relu();
+        return penalty == TripletPenalty.SoftMargin ? nn.functional.softplus(violation) : violation.relu();
     }
 
     private static IDistance DistanceOf(TripletMarginLossOptions options)

@@ -10,7 +10,7 @@ public sealed record TripletMarginLossOptions
     public double Margin { get; init; } = 0.05;
 
     /// <summary>Hinge, or the soft margin that never quite reaches 0.</summary>
-    public TripletForm Form { get; init; } = TripletForm.Hinge;
+    public TripletPenalty Penalty { get; init; } = TripletPenalty.Hinge;
 
     /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
     public bool Swap { get; init; }

@@ -1,7 +1,7 @@
 namespace TorchSharp.Siamese.Models.Losses;
 
 /// <summary>What a triplet's violation <c>v = d(a,p) − d(a,n) + margin</c> costs.</summary>
-public enum TripletForm
+public enum TripletPenalty
 {
     /// <summary><c>[v]₊</c>: nothing once the margin is kept.</summary>
     Hinge,

@@ -1,0 +1,227 @@
+using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.TestSupport;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Data.Tests.Mining;
+
+/// <summary>What every miner keeps to, and every miner against plain loops.</summary>
+public class MinerTests
+{
+    private static readonly IDistance[] Distances = [new LpDistance(), new CosineSimilarity(), new SnrDistance(normalize: false)];
+
+    private static readonly object[] Miners =
+    [
+        new TestCaseData(new BatchAllMiner()).SetArgDisplayNames("batch-all"),
+        new TestCaseData(new BatchHardMiner()).SetArgDisplayNames("batch-hard"),
+        new TestCaseData(new TripletMarginMiner(kind: TripletKind.SemiHard)).SetArgDisplayNames("margin semi-hard"),
+        new TestCaseData(new SemiHardMiner()).SetArgDisplayNames("semi-hard"),
+        new TestCaseData(new BatchEasyHardMiner()).SetArgDisplayNames("easy, semi-hard"),
+        new TestCaseData(new BatchEasyHardMiner(MiningStrategy.All, MiningStrategy.Hard)).SetArgDisplayNames("all, hard"),
+        new TestCaseData(new BatchEasyHardMiner(MiningStrategy.All, MiningStrategy.All)).SetArgDisplayNames("all, all"),
+    ];
+
+    // On a line: class 0 at 0 and 3, class 1 at 1 and 7. Per anchor, positive and negatives lie at:
+    // row 0: 3; 1 and 7.  row 1: 3; 2 and 4.  row 2: 6; 1 and 2.  row 3: 6; 7 and 4.
+    [Test]
+    public void TripletMargin_FourPointsOnALine_MatchesHandWorkedTriplets([Values] TripletKind kind)
+    {
+        using var scope = NewDisposeScope();
+        var points = tensor([0.0, 3, 1, 7], [4, 1]);
+        var mined = new TripletMarginMiner(2, kind, new LpDistance(normalize: false)).Mine(points, tensor(new long[] { 0, 0, 1, 1 }));
+        (long, long, long)[] hard = [(0, 1, 2), (1, 0, 2), (2, 3, 0), (2, 3, 1), (3, 2, 1)], semiHard = [(1, 0, 3), (3, 2, 0)], easy = [(0, 1, 3)];
+        Assert.That(Triplets(mined), Is.EqualTo(kind switch
+        {
+            TripletKind.Hard => hard,
+            TripletKind.SemiHard => semiHard,
+            TripletKind.Easy => easy,
+            _ => hard.Concat(semiHard).Order().ToArray(),
+        }));
+    }
+
+    [Test]
+    public void TripletMargin_RandomBatches_MatchesPlainLoops([Values] TripletKind kind, [Values] bool withReference, [Range(0, 2)] int distance)
+    {
+        using var scope = NewDisposeScope();
+        var (oracle, embeddings, labels, reference, referenceLabels) = Random(Distances[distance], withReference, seed: 11);
+        var mined = new TripletMarginMiner(0.3, kind, Distances[distance]).Mine(embeddings, labels, reference, referenceLabels);
+        Assert.That(Triplets(mined), Is.EqualTo(oracle.Margin(0.3, kind)));
+    }
+
+    [Test]
+    public void BatchAll_RandomBatches_MatchesPlainLoops([Values] bool withReference)
+    {
+        using var scope = NewDisposeScope();
+        var (oracle, embeddings, labels, reference, referenceLabels) = Random(Distances[0], withReference, seed: 12);
+        Assert.That(Triplets(new BatchAllMiner().Mine(embeddings, labels, reference, referenceLabels)), Is.EqualTo(oracle.All()));
+    }
+
+    [Test]
+    public void SemiHard_RandomBatches_MatchesPlainLoops([Values] bool withReference, [Range(0, 2)] int distance, [Values(0.2, double.PositiveInfinity)] double margin)
+    {
+        using var scope = NewDisposeScope();
+        var (oracle, embeddings, labels, reference, referenceLabels) = Random(Distances[distance], withReference, seed: 13);
+        var mined = new SemiHardMiner(margin, Distances[distance]).Mine(embeddings, labels, reference, referenceLabels);
+        Assert.That(Triplets(mined), Is.EqualTo(oracle.NearestSemiHard(margin)));
+    }
+
+    [Test]
+    public void BatchEasyHard_RandomBatches_MatchesPlainLoops(
+        [Values] MiningStrategy positive, [Values] MiningStrategy negative, [Values] bool withReference, [Range(0, 2)] int distance)
+    {
+        if ((positive, negative) is (MiningStrategy.SemiHard, MiningStrategy.SemiHard or MiningStrategy.All) or (MiningStrategy.All, MiningStrategy.SemiHard))
+        {
+            var error = Assert.Throws<ArgumentException>(() => _ = new BatchEasyHardMiner(positive, negative));
+            Assert.That(error!.ParamName, Is.EqualTo("negative"));
+            Assert.That(error.Message, Does.Contain($"got {positive} and {negative}."));
+            return;
+        }
+        using var scope = NewDisposeScope();
+        var (oracle, embeddings, labels, reference, referenceLabels) = Random(Distances[distance], withReference, seed: 14);
+        var mined = new BatchEasyHardMiner(positive, negative, Distances[distance]).Mine(embeddings, labels, reference, referenceLabels).ToPairs();
+        var (positives, negatives) = oracle.EasyHard(positive, negative);
+        Assert.That(Pairs(mined.PositiveAnchors, mined.Positives), Is.EquivalentTo(positives));
+        Assert.That(Pairs(mined.NegativeAnchors, mined.Negatives), Is.EquivalentTo(negatives));
+    }
+
+    [Test]
+    public void BatchHard_Ranges_ChooseOnlyWithinThem()
+    {
+        using var scope = NewDisposeScope();
+        // Positives of row 0 at 1, 2, 9; negatives at 3 and 5.
+        var points = tensor([0.0, 1, 2, 9, 3, 5], [6, 1]);
+        var labels = tensor(new long[] { 0, 0, 0, 0, 1, 2 });
+        var mined = new BatchHardMiner(new LpDistance(normalize: false), new DistanceRange(0, 4), new DistanceRange(4, 100)).Mine(points, labels);
+        Assert.That(Triplets(mined).First(), Is.EqualTo((0L, 2L, 5L)));
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_NoTupleExists_IsEmpty(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Stack(Batches.Rows(4, 3, 15));
+        Assert.That(miner.Mine(rows, tensor(new long[] { 0, 1, 2, 3 })).ToTriplets().Count, Is.Zero, "all distinct");
+        Assert.That(miner.Mine(rows, tensor(new long[] { 7, 7, 7, 7 })).ToTriplets().Count, Is.Zero, "one class");
+        Assert.That(miner.Mine(zeros(0, 3), zeros(0, ScalarType.Int64)).Count, Is.Zero, "empty batch");
+        Assert.That(miner.Mine(rows, tensor(new long[] { 0, 0, 1, 1 }), zeros([0, 3], ScalarType.Float64), zeros(0, ScalarType.Int64)).Count, Is.Zero, "empty reference");
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_SinglePrecision_GivesTheSameTuples(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var (_, embeddings, labels, _, _) = Random(Distances[0], withReference: false, seed: 16);
+        var (wide, narrow) = (miner.Mine(embeddings, labels).ToPairs(), miner.Mine(embeddings.to(ScalarType.Float32), labels.to(ScalarType.Int32)).ToPairs());
+        Assert.That(Pairs(narrow.PositiveAnchors, narrow.Positives), Is.EqualTo(Pairs(wide.PositiveAnchors, wide.Positives)));
+        Assert.That(Pairs(narrow.NegativeAnchors, narrow.Negatives), Is.EqualTo(Pairs(wide.NegativeAnchors, wide.Negatives)));
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_RowOfNaN_IsInNoChosenTuple(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Rows(6, 3, 17);
+        rows[2] = [double.NaN, double.NaN, double.NaN];
+        var mined = miner.Mine(Batches.Stack(rows), tensor(new long[] { 0, 0, 0, 1, 1, 1 }));
+        if (miner is BatchAllMiner or BatchEasyHardMiner { Positive: MiningStrategy.All })
+            Assert.That(mined.Count, Is.GreaterThan(0), "tuples that no distance chose");
+        else
+            Assert.That(Triplets(mined.ToTriplets()).Any(t => t.Item1 == 2 || t.Item2 == 2 || t.Item3 == 2), Is.False);
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_EmbeddingsWithGradient_AreLeftAlone(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Stack(Batches.Rows(6, 3, 18)).requires_grad_();
+        var mined = miner.Mine(rows, tensor(new long[] { 0, 0, 0, 1, 1, 1 })).ToPairs();
+        Assert.That(mined.Positives.requires_grad || mined.PositiveAnchors.dtype != ScalarType.Int64, Is.False);
+        Assert.That(rows.grad is null, Is.True);
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_LeavesExactlyItsResultAlive(IMiner miner)
+    {
+        using var rows = Batches.Stack(Batches.Rows(6, 3, 19));
+        using var labels = tensor(new long[] { 0, 0, 1, 1, 2, 2 });
+        using var sample = miner.Mine(rows, labels);
+        LeakCheck.LeavesOnlyItsResult(() => miner.Mine(rows, labels), sample is TripletIndices ? 3 : 4);
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_ArgumentsThatDoNotFit_AreNamed(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (ones(4, 3), ones(4, ScalarType.Int64));
+        AssertNamed("labels", "Expected shape [4], got [3].", () => miner.Mine(rows, ones(3, ScalarType.Int64)));
+        AssertNamed("labels", "Expected whole-number labels, got Float32.", () => miner.Mine(rows, ones(4)));
+        AssertNamed("embeddings", "Expected shape [-1, -1], got [4].", () => miner.Mine(ones(4), labels));
+        AssertNamed("referenceLabels", "Expected both a reference set and its labels", () => miner.Mine(rows, labels, rows));
+        AssertNamed("referenceEmbeddings", "Expected both a reference set and its labels", () => miner.Mine(rows, labels, null, labels));
+        AssertNamed("referenceEmbeddings", "Expected shape [-1, 3], got [4, 2].", () => miner.Mine(rows, labels, ones(4, 2), labels));
+    }
+
+    [Test]
+    public void Run_SmallBlocks_ShowEveryRowOnce()
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Stack(Batches.Rows(7, 3, 20));
+        var distance = new LpDistance();
+        var seen = new Rows();
+        MiningPass.Run(distance, rows, null, seen, blockElements: 15);
+        Assert.That(seen.Values.SelectMany(row => row), Is.EqualTo(distance.Matrix(rows).data<double>().ToArray()).Within(1e-12));
+    }
+
+    [Test]
+    public void Constructors_ValuesOutOfRange_AreNamed()
+    {
+        AssertNamed("margin", "Expected a finite number, got NaN.", () => _ = new TripletMarginMiner(double.NaN));
+        AssertNamed("kind", "Expected one of All, Hard, SemiHard, Easy, got 9.", () => _ = new TripletMarginMiner(kind: (TripletKind)9));
+        AssertNamed("margin", "Expected a number above 0, got 0.", () => _ = new SemiHardMiner(0));
+        AssertNamed("positive", "Expected one of Hard, SemiHard, Easy, All, got 9.", () => _ = new BatchEasyHardMiner((MiningStrategy)9));
+        AssertNamed("positiveRange", "Expected a range from low to high, got 2 to 1.", () => _ = new BatchHardMiner(positiveRange: new DistanceRange(2, 1)));
+    }
+
+    private static void AssertNamed(string name, string message, Action action)
+    {
+        var error = Assert.Catch<ArgumentException>(action);
+        Assert.That(error!.ParamName, Is.EqualTo(name));
+        Assert.That(error.Message, Does.StartWith(message));
+    }
+
+    private static (MiningOracle Oracle, Tensor Embeddings, Tensor Labels, Tensor? Reference, Tensor? ReferenceLabels) Random(
+        IDistance distance, bool withReference, int seed)
+    {
+        var (embeddings, labels) = (Batches.Stack(Batches.Rows(17, 5, seed)), Batches.Labels(17, 5, seed));
+        var reference = withReference ? Batches.Stack(Batches.Rows(11, 5, seed + 100)) : null;
+        var referenceLabels = withReference ? Batches.Labels(11, 6, seed + 100) : null;
+        var oracle = new MiningOracle(distance, embeddings, labels, reference, referenceLabels);
+        return (oracle, embeddings, tensor(labels), reference, referenceLabels is null ? null : tensor(referenceLabels));
+    }
+
+    private static (long, long, long)[] Triplets(TripletIndices triplets)
+    {
+        var (a, p, n) = (Values(triplets.Anchors), Values(triplets.Positives), Values(triplets.Negatives));
+        return [.. a.Select((anchor, i) => (anchor, p[i], n[i]))];
+    }
+
+    private static (long, long)[] Pairs(Tensor anchors, Tensor others)
+        => [.. Values(anchors).Zip(Values(others))];
+
+    private static long[] Values(Tensor tensor) => tensor.data<long>().ToArray();
+
+    private sealed class Rows : IRowMiner
+    {
+        public List<double[]> Values { get; } = [];
+
+        public void Row<T>(int anchor, ReadOnlySpan<T> distances)
+            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        {
+            Assert.That(anchor, Is.EqualTo(Values.Count));
+            Values.Add([.. distances.ToArray().Select(double.CreateTruncating)]);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
