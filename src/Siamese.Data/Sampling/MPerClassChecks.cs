@@ -11,10 +11,8 @@ internal static class MPerClassChecks
             throw Error($"Needs ClassesPerBatch of at least 2 (else there are no negatives), got {options.ClassesPerBatch}.");
         if (options.SamplesPerClass < 2)
             throw Error($"Needs SamplesPerClass of at least 2 (else there are no positives), got {options.SamplesPerClass}.");
-        if (!Enum.IsDefined(options.SmallClasses))
-            throw Error($"Needs SmallClasses to be a SmallClassPolicy, got {options.SmallClasses}.");
-        if (!Enum.IsDefined(options.Imbalance))
-            throw Error($"Needs Imbalance to be an ImbalancePolicy, got {options.Imbalance}.");
+        PlanCheck.Defined(options.SmallClasses, nameof(options.SmallClasses), nameof(options));
+        PlanCheck.Defined(options.Imbalance, nameof(options.Imbalance), nameof(options));
 
         static ArgumentException Error(string message) => new(message, nameof(options));
     }

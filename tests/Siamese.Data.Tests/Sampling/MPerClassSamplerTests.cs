@@ -185,9 +185,9 @@ public class MPerClassSamplerTests
         var small = Options(2, 2) with { SmallClasses = (SmallClassPolicy)9 };
         var imbalance = Options(2, 2) with { Imbalance = (ImbalancePolicy)9 };
         var error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 4), small));
-        Assert.That(error!.Message, Does.StartWith("Needs SmallClasses to be a SmallClassPolicy, got 9."));
+        Assert.That(error!.Message, Does.StartWith("Needs SmallClasses to be Repeat or Skip, got 9."));
         error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 4), imbalance));
-        Assert.That(error!.Message, Does.StartWith("Needs Imbalance to be an ImbalancePolicy, got 9."));
+        Assert.That(error!.Message, Does.StartWith("Needs Imbalance to be Repeat or ShortBatches, got 9."));
     }
 
     [Test]

@@ -1,0 +1,23 @@
+namespace TorchSharp.Siamese.Data.Sampling;
+
+/// <summary>How a <see cref="PairPlan"/> draws its pairs. Checked by the plan's constructor.</summary>
+public sealed record PairPlanOptions
+{
+    /// <summary>Any value; neighbouring seeds give unrelated orders. 0 by default.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Left side of the ratio positive : negative, 1 or more. 1 by default, so that a plan is balanced.</summary>
+    public int Positives { get; init; } = 1;
+
+    /// <summary>Right side of the ratio positive : negative, 1 or more. 1 by default.</summary>
+    public int Negatives { get; init; } = 1;
+
+    /// <summary>Pairs in an epoch, 1 or more. By default as many as there are samples.</summary>
+    public long? EpochLength { get; init; }
+
+    /// <summary>Which pairs count as different. By default each two samples are one pair.</summary>
+    public PairForm Form { get; init; } = PairForm.Unordered;
+
+    /// <summary>What happens once all positive, or all negative, pairs have come. By default that side starts over.</summary>
+    public ExhaustionPolicy WhenExhausted { get; init; } = ExhaustionPolicy.Reshuffle;
+}

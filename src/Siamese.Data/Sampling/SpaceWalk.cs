@@ -1,0 +1,64 @@
+using TorchSharp.Siamese.Data.Tuples;
+
+namespace TorchSharp.Siamese.Data.Sampling;
+
+/// <summary>The numbers of a space in random order, each once; then, if so wished, again in another order.</summary>
+internal sealed class SpaceWalk
+{
+    private readonly CounterRandom _random;
+    private readonly ExhaustionPolicy _policy;
+    private readonly string _what;
+    private readonly IndexPermutation _first;
+    private readonly bool _isSmall;
+    private Lap _later;      // the last lap that was asked for; whoever reads it sees a whole one
+
+    /// <param name="count">Size of the space, 1 to 2^127.</param>
+    /// <param name="random">The key of this walk.</param>
+    /// <param name="policy">What follows the first lap.</param>
+    /// <param name="what">What the space holds, for messages: "positive pairs".</param>
+    internal SpaceWalk(UInt128 count, CounterRandom random, ExhaustionPolicy policy, string what)
+    {
+        Count = count;
+        _random = random;
+        _policy = policy;
+        _what = what;
+        _isSmall = count <= long.MaxValue;
+        _first = Order(0);
+        _later = new Lap(0, _first);
+    }
+
+    internal UInt128 Count { get; }
+
+    /// <summary>The number of the tuple at a position of the walk, where the space has fewer than 2^63.</summary>
+    /// <param name="position">Below 2^63.</param>
+    internal ulong AtSmall(ulong position)
+    {
+        var count = (ulong)Count;
+        if (position < count)
+            return _first.ForwardSmall(position);
+        var (lap, rest) = Math.DivRem(position, count);
+        return LapOf(lap).ForwardSmall(rest);
+    }
+
+    /// <summary>The number of the tuple at a position of the walk.</summary>
+    /// <param name="position">Below 2^63.</param>
+    internal UInt128 At(ulong position) => _isSmall ? AtSmall(position) : _first.Forward(position);
+
+    private IndexPermutation LapOf(ulong lap)
+    {
+        if (_policy == ExhaustionPolicy.Throw)
+        {
+            throw new InvalidOperationException(
+                $"Needs more {_what} than there are: all {Count} have come. Use fewer epochs, or ExhaustionPolicy.Reshuffle to start over.");
+        }
+
+        var later = _later;
+        if (later.Number != lap)
+            _later = later = new Lap(lap, Order(lap));
+        return later.Order;
+    }
+
+    private IndexPermutation Order(ulong lap) => new(Count, _random.Bits(lap));
+
+    private sealed record Lap(ulong Number, IndexPermutation Order);
+}

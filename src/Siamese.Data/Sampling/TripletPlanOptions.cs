@@ -1,0 +1,19 @@
+using TorchSharp.Siamese.Data.Tuples;
+
+namespace TorchSharp.Siamese.Data.Sampling;
+
+/// <summary>How a <see cref="TripletPlan"/> draws its triplets. Checked by the plan's constructor.</summary>
+public sealed record TripletPlanOptions
+{
+    /// <summary>Any value; neighbouring seeds give unrelated orders. 0 by default.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Triplets in an epoch, 1 or more. By default as many as there are samples.</summary>
+    public long? EpochLength { get; init; }
+
+    /// <summary>Whether a triplet is another one once anchor and positive change places. By default it is.</summary>
+    public TripletForm Form { get; init; } = TripletForm.Ordered;
+
+    /// <summary>What happens once all triplets have come. By default the plan starts over.</summary>
+    public ExhaustionPolicy WhenExhausted { get; init; } = ExhaustionPolicy.Reshuffle;
+}
