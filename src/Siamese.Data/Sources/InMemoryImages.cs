@@ -117,7 +117,7 @@ public sealed class InMemoryImages : ISampleSource
         float Of(IReadOnlyList<float> values, int channel, string name) =>
             values.Count == 1 ? values[0]
             : values.Count == channels ? values[channel]
-            : throw new ArgumentException($"Needs {name} for 1 or {channels} channels, got {values.Count}.", nameof(options));
+            : throw new ArgumentException($"Needs 1 {name} or one for each of {channels} channels, got {values.Count}.", nameof(options));
 
         var scale = new float[channels];
         var offset = new float[channels];
