@@ -19,6 +19,9 @@ internal sealed class FakeSource(int count) : ISampleSource
     /// <summary>Rows that a batch has too many.</summary>
     public int ExtraRows { get; init; }
 
+    /// <summary>True gives every sample the values of sample 0.</summary>
+    public bool ConstantImages { get; init; }
+
     public int BatchesRead => Volatile.Read(ref _batchesRead);
 
     public ConcurrentBag<Tensor> Given { get; } = [];
@@ -31,7 +34,7 @@ internal sealed class FakeSource(int count) : ISampleSource
     public Tensor Read(int index)
     {
         BeforeRead(index);
-        return Keep(tensor(Values(index), [1, 4, 4], device: CPU));
+        return Keep(tensor(Values(ConstantImages ? 0 : index), [1, 4, 4], device: CPU));
     }
 
     public Tensor ReadBatch(ReadOnlySpan<int> indices)
