@@ -1,0 +1,66 @@
+using TorchSharp.Siamese.Models.Losses;
+using TorchSharp.Siamese.Models.Training;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Tests.Training;
+
+public class TrainingGuardTests
+{
+    [TestCase(double.NaN, "NaN")]
+    [TestCase(double.PositiveInfinity, "Infinity")]
+    public void Record_LossIsNoNumber_StopsNamingTheBatch(double loss, string text)
+    {
+        var guard = new TrainingGuard();
+        guard.Record(2, 16, 0.5, 10, 4);
+        var error = Assert.Throws<TrainingStoppedException>(() => guard.Record(2, 17, loss, 10, 4));
+        Assert.That(error!.Message, Does.StartWith($"Expected a finite loss, got {text} in batch 17 of epoch 2."));
+        Assert.That((error.Epoch, error.Batch, guard.BatchCount), Is.EqualTo((2, 17, 1L)));
+    }
+
+    [Test]
+    public void Record_ThreeBatches_AddsUpTheirTuples()
+    {
+        var guard = new TrainingGuard();
+        guard.Record(0, 0, 0.5, 10, 4);
+        guard.Record(0, 1, 0, 3, 0);
+        guard.Record(0, 2, 1, 5, 5);
+        Assert.That((guard.TupleCount, guard.ActiveCount, guard.BatchCount, guard.IdleBatchCount), Is.EqualTo((18L, 9L, 3L, 1L)));
+        Assert.That((guard.MeanLoss, guard.LastLoss), Is.EqualTo((0.5, 1.0)));
+        guard.Restart();
+        Assert.That((guard.TupleCount, guard.BatchCount), Is.EqualTo((0L, 0L)));
+        Assert.That(guard.MeanLoss, Is.NaN);
+    }
+
+    [Test]
+    public void Record_OneIdleBatchTooMany_Stops()
+    {
+        var guard = new TrainingGuard(idleLimit: 2);
+        guard.Record(0, 0, 0, 0, 0);
+        guard.Record(0, 1, 0, 0, 0);
+        guard.Record(0, 2, 0.1, 1, 1);
+        guard.Record(0, 3, 0, 0, 0);
+        guard.Restart();
+        guard.Record(1, 0, 0, 0, 0);
+        var error = Assert.Throws<TrainingStoppedException>(() => guard.Record(1, 1, 0, 0, 0));
+        Assert.That(error!.Message, Does.StartWith("Expected an active tuple at least every 2 batches, got 3 batches in a row without one, up to batch 1 of epoch 1."));
+    }
+
+    [Test]
+    public void Record_ResultOfALoss_GivesItsNumber()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new ContrastiveLoss(1.5);
+        var guard = new TrainingGuard();
+        // Distance 1 between two classes: ½·0.5², twice.
+        var value = guard.Record(0, 0, loss.Evaluate(new LossBatch(tensor([0f, 1f], [2, 1])) { Labels = tensor(new long[] { 0, 1 }) }));
+        Assert.That(value, Is.EqualTo(0.125).Within(1e-6));
+        Assert.That((guard.TupleCount, guard.ActiveCount), Is.EqualTo((2L, 2L)));
+    }
+
+    [Test]
+    public void Constructor_LimitOfZero_IsNamed()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new TrainingGuard(0));
+        Assert.That((error!.ParamName, error.Message[..8]), Is.EqualTo(("idleLimit", "Expected")));
+    }
+}
