@@ -36,8 +36,9 @@ find_dotnet() {
   fi
   command -v dotnet >/dev/null ||
     fail "the .NET SDK is missing. Install .NET 10 from https://dotnet.microsoft.com/download (or put the folder that holds 'dotnet' into PATH)."
-  (cd "$root" && dotnet --version >/dev/null 2>"$state/dotnet.log") ||
-    fail "the .NET SDK that global.json asks for ($(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$root/global.json") or a newer feature band) is missing. Installed: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ' -). Get it from https://dotnet.microsoft.com/download"
+  (cd "$root" && dotnet --version >/dev/null 2>"$state/dotnet.log") && return
+  sed '/^$/d' "$state/dotnet.log" | head -n 4 >&2
+  fail "the .NET SDK does not run here. global.json asks for version $(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$root/global.json") or a newer feature band of it; installed: $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' -). Get it from https://dotnet.microsoft.com/download"
 }
 
 # ---- Debian packages -------------------------------------------------------------------------------------------
