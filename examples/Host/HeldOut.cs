@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Loading;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
+using TorchSharp.Siamese.Data.Tuples;
 using TorchSharp.Siamese.Models.Encoders;
 using TorchSharp.Siamese.Models.Evaluation;
 using static TorchSharp.torch;
@@ -11,11 +13,12 @@ namespace TorchSharp.Siamese.Examples.Host;
 /// <summary>How well a network does on images that it was not trained on.</summary>
 /// <param name="GalleryCount">Number of training images.</param>
 /// <param name="Knn">Nearest training image of each held-out one.</param>
-/// <param name="Verification">Same class or not, over every unique pair of held-out images.</param>
+/// <param name="Verification">Same class or not, over unique pairs of held-out images, half of them of one class.</param>
 /// <param name="EmbedSeconds">Wall clock of embedding all images.</param>
 public sealed record HeldOut(int GalleryCount, KnnResult Knn, VerificationMetrics Verification, double EmbedSeconds)
 {
     private const int BatchSize = 500;
+    private const int MaxPairs = 1_000_000;
 
     /// <summary>Embeds both sets and compares.</summary>
     public static HeldOut Measure(
@@ -32,8 +35,19 @@ public sealed record HeldOut(int GalleryCount, KnnResult Knn, VerificationMetric
         var seconds = watch.Elapsed.TotalSeconds;
         var knn = KnnEvaluator.Evaluate(query, queryLabels, gallery, galleryLabels, network.Metric);
         cancellationToken.ThrowIfCancellationRequested();
-        var verification = VerificationMetrics.From(PairScorer.All(query, queryLabels, network.Metric));
+        var verification = VerificationMetrics.From(PairScorer.Of(query, UniquePairs(test.Labels), network.Metric));
         return new HeldOut(train.Count, knn, verification, seconds);
+    }
+
+    /// <summary>Pairs of which none comes twice, half of them of one class: all that there are, or a random million.</summary>
+    private static SamplePair[] UniquePairs(IReadOnlyList<int> labels)
+    {
+        var classes = ClassIndex.From([.. labels]);
+        var unique = new PairPlan(classes, new PairPlanOptions()).UniqueLength;
+        var plan = new PairPlan(classes, new PairPlanOptions { EpochLength = (long)UInt128.Min(unique, MaxPairs) });
+        var pairs = new SamplePair[plan.EpochLength];
+        plan.Fill(epoch: 0, first: 0, pairs);
+        return pairs;
     }
 
     private static (Tensor Embeddings, Tensor Labels) Embed(
