@@ -27,6 +27,14 @@ internal sealed unsafe class Op(string name, string overload = "")
         return Take(result);
     }
 
+    /// <summary>An operator that changes its first argument.</summary>
+    /// <returns>That argument.</returns>
+    public Tensor Update(params ReadOnlySpan<Arg> args)
+    {
+        Invoke(args, null, 0);
+        return (Tensor)args[0].Object!;
+    }
+
     /// <summary>The operator's effect alone; its results are dropped.</summary>
     public void Run(params ReadOnlySpan<Arg> args) => Invoke(args, null, 0);
 

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Single(scalar, ScalarType.Float64, dtype, device, requires_grad);
+    public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<double>(Flat(rawArray), [rawArray.Count], dtype, device, requires_grad, names);
+    public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<double>(rawArray, [rawArray.LongLength], dtype, device, requires_grad, names);
+    public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<double>(rawArray, dimensions, dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<double>(Flat(rawArray), [rows, columns], dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<double> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<double>(Flat(rawArray), [dim0, dim1, dim2], dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<double> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<double>(Flat(rawArray), [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+    public static Tensor tensor(double[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<double>(Flat<double>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1)], dtype, device, requires_grad, names);
+    public static Tensor tensor(double[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<double>(Flat<double>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2)], dtype, device,
+            requires_grad, names);
+    public static Tensor tensor(double[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<double>(Flat<double>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2),
+            rawArray.GetLongLength(3)], dtype, device, requires_grad, names);
+    public static Tensor tensor(Memory<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<double>(rawArray.Span, dimensions, dtype, device, requires_grad, names);
+
+    public static Tensor DoubleTensor(Tensor t) => t.to(ScalarType.Float64);
+}

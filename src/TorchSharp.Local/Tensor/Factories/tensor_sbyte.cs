@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor tensor(sbyte scalar, Device? device = null, bool requires_grad = false) =>
+        Single(scalar, ScalarType.Int8, null, device, requires_grad);
+    public static Tensor tensor(IList<sbyte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(Flat(rawArray), dimensions, dtype, device, requires_grad, names);
+    public static Tensor tensor(sbyte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<sbyte>(rawArray, [rawArray.LongLength], dtype, device, requires_grad, names);
+    public static Tensor tensor(sbyte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(rawArray, dimensions, dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<sbyte> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<sbyte>(Flat(rawArray), [rawArray.Count], dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<sbyte> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(Flat(rawArray), [rows, columns], dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<sbyte> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(Flat(rawArray), [dim0, dim1, dim2], dtype, device, requires_grad, names);
+    public static Tensor tensor(IList<sbyte> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(Flat(rawArray), [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+    public static Tensor tensor(sbyte[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<sbyte>(Flat<sbyte>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1)], dtype, device, requires_grad, names);
+    public static Tensor tensor(sbyte[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<sbyte>(Flat<sbyte>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2)], dtype, device,
+            requires_grad, names);
+    public static Tensor tensor(sbyte[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Copied<sbyte>(Flat<sbyte>(rawArray), [rawArray.GetLongLength(0), rawArray.GetLongLength(1), rawArray.GetLongLength(2),
+            rawArray.GetLongLength(3)], dtype, device, requires_grad, names);
+    public static Tensor tensor(Memory<sbyte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        Copied<sbyte>(rawArray.Span, dimensions, dtype, device, requires_grad, names);
+}
