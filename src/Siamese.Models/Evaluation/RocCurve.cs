@@ -31,16 +31,19 @@ public sealed class RocCurve
     {
         ArgumentNullException.ThrowIfNull(scores);
         var (falsePositives, truePositives, likenesses) = (new List<long>(), new List<long>(), new List<double>());
-        var (fp, tp) = (0L, 0L);
+        var (fp, tp, first) = (0L, 0L, true);
+        var before = (Same: 0L, Different: 0L);
         foreach (var (likeness, same, different) in scores.Steps())
         {
-            // A point is on a line where its step equals the step before it; the first point is kept.
-            if (!allPoints && likenesses.Count > 1 && OnLine(truePositives, tp + same) && OnLine(falsePositives, fp + different))
+            // A point whose step is followed by an equal one lies on the line between its neighbours; the first stays.
+            if (!allPoints && !first && before == (same, different))
             {
                 falsePositives.RemoveAt(falsePositives.Count - 1);
                 truePositives.RemoveAt(truePositives.Count - 1);
                 likenesses.RemoveAt(likenesses.Count - 1);
             }
+            before = (same, different);
+            first = likenesses.Count == 0;
             falsePositives.Add(fp += different);
             truePositives.Add(tp += same);
             likenesses.Add(likeness);
@@ -50,6 +53,4 @@ public sealed class RocCurve
             [0, .. truePositives.Select(count => (double)count / scores.SameCount)],
             [scores.Likeness(likenesses[0] + 1), .. likenesses.Select(scores.Likeness)]);
     }
-
-    private static bool OnLine(List<long> counts, long next) => next - counts[^1] == counts[^1] - counts[^2];
 }
