@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        public static partial class lr_scheduler
+        {
+            public static partial class impl
+            {
+                /// <summary>The initial rate times a function of the step.</summary>
+                public class LambdaLR : LRScheduler
+                {
+                    private readonly List<Func<int, double>> _factors;
+
+                    public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
+                        : this(optimizer, ForEachGroup(optimizer, lr_lambda), last_epoch, verbose)
+                    {
+                    }
+
+                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
+                    {
+                        _factors = [.. lr_lambdas];
+                        step();
+                    }
+
+                    protected override IEnumerable<double> get_lr() => _base_lrs.Select((rate, i) => rate * _factors[i](_last_epoch));
+                }
+            }
+        }
+    }
+}

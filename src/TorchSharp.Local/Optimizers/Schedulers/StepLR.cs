@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        public static partial class lr_scheduler
+        {
+            public static partial class impl
+            {
+                /// <summary>Times gamma every step_size steps.</summary>
+                public class StepLR : LRScheduler
+                {
+                    private readonly int _stepSize;
+                    private readonly double _gamma;
+
+                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
+                    {
+                        (_stepSize, _gamma) = (step_size, gamma);
+                        step();
+                    }
+
+                    protected override IEnumerable<double> get_lr() => Rates(_last_epoch == 0 || _last_epoch % _stepSize != 0 ? 1 : _gamma);
+
+                    protected override IEnumerable<double> get_closed_form_lr() => BaseRates(Math.Pow(_gamma, _last_epoch / _stepSize));
+                }
+            }
+        }
+    }
+}
