@@ -23,7 +23,6 @@ public static partial class torch
             private static readonly Op OpPow = new("pow", "Tensor_Scalar");
             private static readonly Op OpUnsqueeze = new("unsqueeze");
             private static readonly Op OpSqueeze = new("squeeze", "dim");
-            private static readonly Op OpAvgPool3dRaw = new("avg_pool3d");
             private static readonly Op OpReshape = new("reshape");
 
             /// <summary>Divides by the p-norm along a dimension, or by <paramref name="eps"/> where that is larger.</summary>
@@ -58,7 +57,7 @@ public static partial class torch
                 // The channels become the depth of a pool over nothing else.
                 var squares = OpReshape.Call(OpMultiply.Call(input, input), new[] { shape[0], 1, shape[1], shape[2], shape.Skip(3).Aggregate(1L, (all, n) => all * n) });
                 var padded = OpPad.Call(squares, new[] { 0, 0, 0, 0, size / 2, (size - 1) / 2 });
-                var mean = OpReshape.Call(OpAvgPool3dRaw.Call(padded, new[] { size, 1, 1 }, new[] { 1L, 1, 1 }), shape);
+                var mean = OpReshape.Call(OpAvgPool3d.Call(padded, new[] { size, 1, 1 }, new[] { 1L, 1, 1 }), shape);
                 var divisor = OpPow.Call(OpAddScalar.Call(OpMultiplyScalar.Call(mean, alpha), k), beta);
                 return OpDivide.Call(input, divisor).MoveToOuterDisposeScope();
             }

@@ -76,30 +76,14 @@ namespace TorchSharp
             public override IEnumerable<(string name, nn.Module module)> named_children() => Steps;
             public override IEnumerable<(string name, nn.Module module)> named_modules() => Steps.NamedModules();
 
-            public override nn.Module apply(Action<nn.Module> fn)
-            {
-                foreach (var (_, module) in Steps) module.apply(fn);
-                fn(this);
-                return this;
-            }
+            public override nn.Module apply(Action<nn.Module> fn) => Steps.Apply(this, fn);
+            protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => Steps.To(this, m => m._to(dtype, non_blocking));
 
-            protected internal override nn.Module _to(ScalarType dtype, bool non_blocking)
-            {
-                foreach (var (_, module) in Steps) module._to(dtype, non_blocking);
-                return this;
-            }
+            protected internal override nn.Module _to(Device device, ScalarType dtype, bool non_blocking) =>
+                Steps.To(this, m => m._to(device, dtype, non_blocking));
 
-            protected internal override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
-            {
-                foreach (var (_, module) in Steps) module._to(device, dtype, non_blocking);
-                return this;
-            }
-
-            protected internal override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
-            {
-                foreach (var (_, module) in Steps) module._to(deviceType, deviceIndex, non_blocking);
-                return this;
-            }
+            protected internal override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
+                Steps.To(this, m => m._to(deviceType, deviceIndex, non_blocking));
 
             private Sequential Slice(int start, int end)
             {

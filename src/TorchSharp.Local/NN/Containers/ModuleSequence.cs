@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -30,5 +31,18 @@ internal static class ModuleSequence
         foreach (var module in modules) yield return module;
         foreach (var (outer, module) in modules)
             foreach (var (inner, below) in module.named_modules()) yield return ($"{outer}.{inner}", below);
+    }
+
+    public static nn.Module Apply(this IEnumerable<(string, nn.Module Module)> modules, nn.Module container, Action<nn.Module> fn)
+    {
+        foreach (var (_, module) in modules) module.apply(fn);
+        fn(container);
+        return container;
+    }
+
+    public static nn.Module To(this IEnumerable<(string, nn.Module Module)> modules, nn.Module container, Action<nn.Module> move)
+    {
+        foreach (var (_, module) in modules) move(module);
+        return container;
     }
 }
