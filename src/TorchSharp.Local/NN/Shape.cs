@@ -39,7 +39,7 @@ namespace TorchSharp
             public long dim { get; set; }
             public long[] unflattened_size { get; set; }
 
-            public override Tensor forward(Tensor input) => OpUnflatten.Call(input, dim, unflattened_size);
+            public override Tensor forward(Tensor tensor) => OpUnflatten.Call(tensor, dim, unflattened_size);
         }
     }
 
