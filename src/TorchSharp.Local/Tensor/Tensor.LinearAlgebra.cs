@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -10,9 +12,8 @@ public static partial class torch
             OpBmm = new("bmm"), OpInner = new("inner"), OpOuter = new("outer"), OpKron = new("kron"), OpBaddbmm = new("baddbmm"),
             OpAddbmm = new("addbmm"), OpAddbmm_ = new("addbmm_"), OpAddmm = new("addmm"), OpAddmm_ = new("addmm_"), OpAddmv = new("addmv"),
             OpAddmv_ = new("addmv_"), OpAddr = new("addr"), OpAddr_ = new("addr_"), OpTensordot = new("tensordot"), OpDet = new("det"),
-            OpLogdet = new("logdet"), OpMatrixExp = new("matrix_exp"), OpInverse = new("inverse"), OpMatrixPower = new("matrix_power"),
-            OpLinalgPinv = new("linalg_pinv"), OpCholeskyInverse = new("cholesky_inverse"), OpCholeskySolve = new("cholesky_solve"),
-            OpGeqrf = new("geqrf"), OpOrmqr = new("ormqr");
+            OpLogdet = new("logdet"), OpMatrixExp = new("matrix_exp"), OpMatrixPower = new("matrix_power"), OpLinalgPinv = new("linalg_pinv"),
+            OpCholeskyInverse = new("cholesky_inverse"), OpCholeskySolve = new("cholesky_solve"), OpGeqrf = new("geqrf"), OpOrmqr = new("ormqr");
 
         public Tensor matmul(Tensor target) => OpMatmul.Call(this, target);
         public Tensor mm(Tensor target) => OpMm.Call(this, target);
@@ -24,8 +25,6 @@ public static partial class torch
         public Tensor outer(Tensor vec2) => OpOuter.Call(this, vec2);
         public Tensor ger(Tensor vec2) => outer(vec2);
         public Tensor kron(Tensor other) => OpKron.Call(this, other);
-        public Tensor cross(Scalar other, long dim) =>
-            throw new System.NotSupportedException("A number has no cross product; use torch.linalg.cross with two tensors.");
 
         public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => OpBaddbmm.Call(this, batch1, batch2, beta, alpha);
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => OpAddbmm.Call(this, batch1, batch2, beta, alpha);
@@ -39,19 +38,18 @@ public static partial class torch
 
         public Tensor tensordot(Tensor b, long dims = 2)
         {
-            var first = System.Linq.Enumerable.Range(0, (int)dims);
-            return tensordot(b, System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Select(first, i =>
-                i - dims)), System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Select(first, i => (long)i)));
+            var first = Enumerable.Range(0, (int)dims).ToArray();
+            return tensordot(b, Array.ConvertAll(first, i => i - dims), Array.ConvertAll(first, i => (long)i));
         }
 
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2) => OpTensordot.Call(this, b, dims1, dims2);
         public Tensor tensordot(Tensor b, (long, long)[] dims) =>
-            tensordot(b, System.Array.ConvertAll(dims, d => d.Item1), System.Array.ConvertAll(dims, d => d.Item2));
+            tensordot(b, Array.ConvertAll(dims, d => d.Item1), Array.ConvertAll(dims, d => d.Item2));
 
         public Tensor det() => OpDet.Call(this);
         public Tensor logdet() => OpLogdet.Call(this);
         public Tensor matrix_exp() => OpMatrixExp.Call(this);
-        public Tensor inverse() => OpInverse.Call(this);
+        public Tensor inverse() => linalg.inv(this);
         public Tensor matrix_power(int n) => OpMatrixPower.Call(this, n);
         public Tensor pinverse(double rcond = 1e-15, bool hermitian = false) => OpLinalgPinv.Call(this, rcond, hermitian);
         public Tensor cholesky_inverse(bool upper = false) => OpCholeskyInverse.Call(this, upper);

@@ -9,7 +9,8 @@ public static partial class torch
     {
         private static readonly Op OpToDtype = new("to", "dtype"), OpToDevice = new("to", "device"), OpClone = new("clone"),
             OpContiguous = new("contiguous"), OpCopy_ = new("copy_"), OpSetSourceTensor_ = new("set_", "source_Tensor"), OpFillScalar_ = new("fill_",
-            "Scalar"), OpZero_ = new("zero_"), OpIsPinned = new("is_pinned"), OpPinMemory = new("pin_memory"), OpToDense = new("to_dense");
+            "Scalar"), OpZero_ = new("zero_"), OpIsPinned = new("is_pinned"), OpPinMemory = new("pin_memory"), OpToDense = new("to_dense"),
+            OpToSparse = new("to_sparse"), OpToSparseSparseDim = new("to_sparse", "sparse_dim"), OpIndices = new("indices"), OpValues = new("values");
 
         /// <summary>Shares memory with this tensor where it already is of that type, unless a copy is asked for.</summary>
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
@@ -78,5 +79,9 @@ public static partial class torch
         public bool is_pinned() => OpIsPinned.CallBool(this);
         public Tensor pin_memory() => OpPinMemory.Call(this);
         public Tensor to_dense() => OpToDense.Call(this);
+        public Tensor to_sparse() => OpToSparse.Call(this);
+        public Tensor to_sparse(int sparse_dim) => OpToSparseSparseDim.Call(this, sparse_dim);
+        public Tensor SparseIndices => OpIndices.Call(this);
+        public Tensor SparseValues => OpValues.Call(this);
     }
 }

@@ -102,6 +102,7 @@ public static partial class torch
         public bool is_integral() => torch.is_integral(dtype);
         public bool is_floating_point() => torch.is_floating_point(dtype);
         public bool is_complex() => torch.is_complex(dtype);
+        public bool is_quantized() => torch.is_quantized(dtype);
 
         private int PackedDevice
         {

@@ -44,6 +44,10 @@ public static partial class torch
     public static Tensor tensordot(Tensor a, Tensor b, long[] dims1, long[] dims2) => a.tensordot(b, dims1, dims2);
     public static Tensor tensordot(Tensor a, Tensor b, (long, long)[] dims) => a.tensordot(b, dims);
 
+    public static (Tensor res, Tensor logabsdet) slogdet(Tensor A) => linalg.slogdet(A);
+    public static Tensor chain_matmul(params Tensor[] matrices) => linalg.multi_dot(matrices);
+    public static Tensor orgqr(Tensor input, Tensor tau) => linalg.householder_product(input, tau);
+
     /// <summary>Such as "bij,bjk->bik".</summary>
     public static Tensor einsum(string equation, params Tensor[] tensors) => OpEinsum.Call(equation, Arg.List(tensors));
 
