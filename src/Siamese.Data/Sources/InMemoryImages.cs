@@ -132,7 +132,7 @@ public sealed class InMemoryImages : ISampleSource
 
     private void CheckIndex(int index, string name)
     {
-        if ((uint)index >= (uint)_labels.Length)
+        if (index < 0 || index >= _labels.Length)
             throw new ArgumentOutOfRangeException(name, index, $"Needs 0 to {_labels.Length - 1}, got {index}.");
     }
 

@@ -48,7 +48,7 @@ public sealed class SampleSubset : ISampleSource
         return _source.ReadBatch(originals);
     }
 
-    private int Original(int index, string name) => (uint)index < (uint)_indices.Length
+    private int Original(int index, string name) => index >= 0 && index < _indices.Length
         ? _indices[index]
         : throw new ArgumentOutOfRangeException(name, index, $"Needs 0 to {_indices.Length - 1}, got {index}.");
 }
