@@ -19,7 +19,7 @@ public sealed class PairPlan : ITuplePlan<SamplePair>
     private readonly SpaceWalk _negativeWalk;
     private readonly Interleave _sides;
     private readonly CounterRandom _flips;
-    private readonly bool _flip;
+    private readonly int _flipMask;        // all ones where the anchor is random
 
     /// <summary>Plans the pairs of a labelled set.</summary>
     /// <param name="classes">Who belongs to which class.</param>
@@ -43,9 +43,10 @@ public sealed class PairPlan : ITuplePlan<SamplePair>
                 $"Needs a ratio of at least 1 positive to 1 negative, got {options.Positives} to {options.Negatives}.", nameof(options));
         }
 
-        _flip = options.Form == PairForm.Unordered;
-        _positives = _flip ? new PositivePairSpace(classes) : new OrderedPositivePairSpace(classes);
-        _negatives = _flip ? new NegativePairSpace(classes) : new OrderedNegativePairSpace(classes);
+        var unordered = options.Form == PairForm.Unordered;
+        _flipMask = unordered ? -1 : 0;
+        _positives = unordered ? new PositivePairSpace(classes) : new OrderedPositivePairSpace(classes);
+        _negatives = unordered ? new NegativePairSpace(classes) : new OrderedNegativePairSpace(classes);
         _sides = new Interleave(options.Positives, options.Negatives);
         var random = new CounterRandom(options.Seed);
         _positiveWalk = new SpaceWalk(_positives.Count, random.Fork(0), options.WhenExhausted, "positive pairs");
@@ -80,8 +81,17 @@ public sealed class PairPlan : ITuplePlan<SamplePair>
     public void Fill(int epoch, long first, Span<SamplePair> tuples)
     {
         var position = PlanCheck.Run(epoch, first, tuples.Length, EpochLength);
-        for (var i = 0; i < tuples.Length; i++)
-            tuples[i] = At(position + (ulong)i);
+        // Numbers first, then pairs: the look-ups of neighbouring pairs then wait for memory together.
+        Span<ulong> numbers = stackalloc ulong[Math.Min(tuples.Length, PlanCheck.Chunk)];
+        for (var start = 0; start < tuples.Length; start += numbers.Length)
+        {
+            var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
+            for (var i = 0; i < chunk.Length; i++)
+                numbers[i] = NumberAt(position + (ulong)i, out _);
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] = PairOf(numbers[i], _sides.At(position + (ulong)i).IsFirst, position + (ulong)i);
+            position += (ulong)chunk.Length;
+        }
     }
 
     /// <inheritdoc/>
@@ -92,10 +102,19 @@ public sealed class PairPlan : ITuplePlan<SamplePair>
         (samples[0], samples[1], same[0]) = (pair.Anchor, pair.Other, pair.Same);
     }
 
-    private SamplePair At(ulong position)
+    private SamplePair At(ulong position) => PairOf(NumberAt(position, out var positive), positive, position);
+
+    private ulong NumberAt(ulong position, out bool positive)
     {
-        var (positive, number) = _sides.At(position);
-        var pair = positive ? _positives.At(_positiveWalk.AtSmall(number)) : _negatives.At(_negativeWalk.AtSmall(number));
-        return _flip && (_flips.Bits(position) & 1) == 1 ? new SamplePair(pair.Other, pair.Anchor, pair.Same) : pair;
+        (positive, var number) = _sides.At(position);
+        return positive ? _positiveWalk.AtSmall(number) : _negativeWalk.AtSmall(number);
+    }
+
+    private SamplePair PairOf(ulong number, bool positive, ulong position)
+    {
+        var pair = positive ? _positives.At(number) : _negatives.At(number);
+        // Exchanged by arithmetic: a branch on a random bit would be mispredicted every other time.
+        var flip = _flipMask & -(int)(_flips.Bits(position) & 1) & (pair.Anchor ^ pair.Other);
+        return new SamplePair(pair.Anchor ^ flip, pair.Other ^ flip, pair.Same);
     }
 }

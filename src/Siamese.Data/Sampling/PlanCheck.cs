@@ -5,6 +5,9 @@ namespace TorchSharp.Siamese.Data.Sampling;
 /// <summary>The checks that all plans share.</summary>
 internal static class PlanCheck
 {
+    /// <summary>Tuples worked out together where a run of them is asked for.</summary>
+    internal const int Chunk = 256;
+
     /// <summary>How many tuples come before this one, counted from the start of epoch 0.</summary>
     internal static ulong Position(int epoch, long index, long epochLength)
     {

@@ -9,7 +9,7 @@ internal sealed class SpaceWalk
     private readonly ExhaustionPolicy _policy;
     private readonly string _what;
     private readonly IndexPermutation _first;
-    private readonly bool _isSmall;
+    private readonly ulong _count;      // 0 where it is 2^63 or more
     private Lap _later;      // the last lap that was asked for; whoever reads it sees a whole one
 
     /// <param name="count">Size of the space, 1 to 2^127.</param>
@@ -22,7 +22,7 @@ internal sealed class SpaceWalk
         _random = random;
         _policy = policy;
         _what = what;
-        _isSmall = count <= long.MaxValue;
+        _count = count <= long.MaxValue ? (ulong)count : 0;
         _first = Order(0);
         _later = new Lap(0, _first);
     }
@@ -33,16 +33,15 @@ internal sealed class SpaceWalk
     /// <param name="position">Below 2^63.</param>
     internal ulong AtSmall(ulong position)
     {
-        var count = (ulong)Count;
-        if (position < count)
+        if (position < _count)
             return _first.ForwardSmall(position);
-        var (lap, rest) = Math.DivRem(position, count);
+        var (lap, rest) = Math.DivRem(position, _count);
         return LapOf(lap).ForwardSmall(rest);
     }
 
     /// <summary>The number of the tuple at a position of the walk.</summary>
     /// <param name="position">Below 2^63.</param>
-    internal UInt128 At(ulong position) => _isSmall ? AtSmall(position) : _first.Forward(position);
+    internal UInt128 At(ulong position) => _count != 0 ? AtSmall(position) : _first.Forward(position);
 
     private IndexPermutation LapOf(ulong lap)
     {

@@ -64,8 +64,17 @@ public sealed class TripletPlan : ITuplePlan<SampleTriplet>
     public void Fill(int epoch, long first, Span<SampleTriplet> tuples)
     {
         var position = PlanCheck.Run(epoch, first, tuples.Length, EpochLength);
-        for (var i = 0; i < tuples.Length; i++)
-            tuples[i] = At(position + (ulong)i);
+        // Numbers first, then triplets: the look-ups of neighbouring triplets then wait for memory together.
+        Span<UInt128> numbers = stackalloc UInt128[Math.Min(tuples.Length, PlanCheck.Chunk)];
+        for (var start = 0; start < tuples.Length; start += numbers.Length)
+        {
+            var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
+            for (var i = 0; i < chunk.Length; i++)
+                numbers[i] = _walk.At(position + (ulong)i);
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] = TripletOf(numbers[i], position + (ulong)i);
+            position += (ulong)chunk.Length;
+        }
     }
 
     /// <inheritdoc/>
@@ -77,9 +86,11 @@ public sealed class TripletPlan : ITuplePlan<SampleTriplet>
         (same[0], same[1]) = (true, false);
     }
 
-    private SampleTriplet At(ulong position)
+    private SampleTriplet At(ulong position) => TripletOf(_walk.At(position), position);
+
+    private SampleTriplet TripletOf(UInt128 number, ulong position)
     {
-        var triplet = _space.At(_walk.At(position));
+        var triplet = _space.At(number);
         // An unordered triplet has its lower number first; which is the anchor is random.
         return _flip && (_flips.Bits(position) & 1) == 1
             ? new SampleTriplet(triplet.Positive, triplet.Anchor, triplet.Negative)

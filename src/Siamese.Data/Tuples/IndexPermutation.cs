@@ -12,15 +12,14 @@ namespace TorchSharp.Siamese.Data.Tuples;
 public sealed class IndexPermutation
 {
     private const int TableLimit = 256;
-    private const int Rounds = 6;
 
     private readonly byte[]? _forward;
     private readonly byte[]? _backward;
-    private readonly ulong[] _keys = [];
+    private readonly ulong _key0, _key1, _key2, _key3, _key4, _key5;
     private readonly ulong _left;             // a
     private readonly ulong _right;            // b
     private readonly ulong _rightReciprocal;  // floor((2^64 - 1) / b)
-    private readonly bool _small;             // Count fits 63 bits: ulong arithmetic throughout
+    private readonly ulong _count;            // where Count fits 63 bits and ulong arithmetic does; else 0
 
     /// <summary>The order that belongs to a key.</summary>
     /// <param name="count">How many numbers: 1 to 2^127.</param>
@@ -37,13 +36,16 @@ public sealed class IndexPermutation
             return;
         }
 
-        _small = count <= long.MaxValue;
+        _count = count <= long.MaxValue ? (ulong)count : 0;
         _right = CeilingRoot(count);
         _left = (ulong)((count - 1) / _right + 1);
         _rightReciprocal = ulong.MaxValue / _right;
-        _keys = new ulong[Rounds];
-        for (var round = 0; round < Rounds; round++)
-            _keys[round] = SplitMix64.At(key, (ulong)round);
+        _key0 = SplitMix64.At(key, 0);
+        _key1 = SplitMix64.At(key, 1);
+        _key2 = SplitMix64.At(key, 2);
+        _key3 = SplitMix64.At(key, 3);
+        _key4 = SplitMix64.At(key, 4);
+        _key5 = SplitMix64.At(key, 5);
     }
 
     /// <summary>The largest allowed <see cref="Count"/>, 2^127.</summary>
@@ -58,7 +60,7 @@ public sealed class IndexPermutation
     public UInt128 Forward(UInt128 position)
     {
         CheckRange(position, nameof(position));
-        if (_small || _forward is not null)
+        if (_count != 0 || _forward is not null)
             return ForwardSmall((ulong)position);
         var x = position;
         do
@@ -96,51 +98,53 @@ public sealed class IndexPermutation
     {
         if (_forward is not null)
             return _forward[position];
-        var x = position;
-        var count = (ulong)Count;
-        do
-        {
-            x = unchecked(StepSmall(x));
-        }
-        while (x >= count);
+        var x = StepSmall(position);
+        while (x >= _count)
+            x = StepSmall(x);
         return x;
     }
 
+    // Straight-line code without branches that depend on the data, so that neighbouring calls overlap in the processor.
     private ulong StepSmall(ulong x)
     {
         unchecked
         {
+            ulong a = _left, b = _right;
             // x / b by multiplication: x < 2^63, so the estimate is at most 1 too small.
             var left = Math.BigMul(x, _rightReciprocal, out _);
-            var right = x - left * _right;
-            if (right >= _right)
-            {
-                left++;
-                right -= _right;
-            }
+            var right = x - left * b;
+            var carry = (ulong)((long)(b - 1 - right) >> 63);      // all ones where one more b fits
+            left -= carry;
+            right -= b & carry;
 
-            Encrypt(ref left, ref right);
-            return left * _right + right;
+            left = AddSmall(left, Noise(right, _key0, a), a);
+            right = AddSmall(right, Noise(left, _key1, b), b);
+            left = AddSmall(left, Noise(right, _key2, a), a);
+            right = AddSmall(right, Noise(left, _key3, b), b);
+            left = AddSmall(left, Noise(right, _key4, a), a);
+            right = AddSmall(right, Noise(left, _key5, b), b);
+            return left * b + right;
         }
     }
 
     private void Encrypt(ref ulong left, ref ulong right)
     {
-        var keys = _keys;
-        for (var round = 0; round + 1 < keys.Length; round += 2)
-        {
-            left = AddModulo(left, Noise(right, keys[round], _left), _left);
-            right = AddModulo(right, Noise(left, keys[round + 1], _right), _right);
-        }
+        left = AddModulo(left, Noise(right, _key0, _left), _left);
+        right = AddModulo(right, Noise(left, _key1, _right), _right);
+        left = AddModulo(left, Noise(right, _key2, _left), _left);
+        right = AddModulo(right, Noise(left, _key3, _right), _right);
+        left = AddModulo(left, Noise(right, _key4, _left), _left);
+        right = AddModulo(right, Noise(left, _key5, _right), _right);
     }
 
     private void Decrypt(ref ulong left, ref ulong right)
     {
-        for (var round = _keys.Length - 2; round >= 0; round -= 2)
-        {
-            right = SubtractModulo(right, Noise(left, _keys[round + 1], _right), _right);
-            left = SubtractModulo(left, Noise(right, _keys[round], _left), _left);
-        }
+        right = SubtractModulo(right, Noise(left, _key5, _right), _right);
+        left = SubtractModulo(left, Noise(right, _key4, _left), _left);
+        right = SubtractModulo(right, Noise(left, _key3, _right), _right);
+        left = SubtractModulo(left, Noise(right, _key2, _left), _left);
+        right = SubtractModulo(right, Noise(left, _key1, _right), _right);
+        left = SubtractModulo(left, Noise(right, _key0, _left), _left);
     }
 
     /// <summary>The round function: a keyed hash of one half, in [0, bound).</summary>
@@ -152,6 +156,17 @@ public sealed class IndexPermutation
             var x = (half ^ key) * 0xBF58476D1CE4E5B9;
             x = (x ^ (x >> 32)) * 0x94D049BB133111EB;
             return Math.BigMul(x, bound, out _);
+        }
+    }
+
+    // For moduli below 2^62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AddSmall(ulong x, ulong y, ulong modulus)
+    {
+        unchecked
+        {
+            var sum = x + y - modulus;
+            return sum + (modulus & (ulong)((long)sum >> 63));
         }
     }
 

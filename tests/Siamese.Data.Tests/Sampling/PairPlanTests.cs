@@ -139,6 +139,10 @@ public class PairPlanTests
         plan.Fill(3, 30, run);
         Assert.That(run, Is.EqualTo(Enumerable.Range(30, 20).Select(i => plan.At(3, i))));
         Assert.DoesNotThrow(() => plan.Fill(3, 50, []));
+        var many = new PairPlan(Striped(30, 3), new() { Seed = 1, EpochLength = 1000, Negatives = 3 });
+        var all = new SamplePair[1000];
+        many.Fill(0, 0, all);
+        Assert.That(all, Is.EqualTo(Take(many, 1000)));
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => plan.Fill(3, 31, run));
         Assert.That(error!.ParamName, Is.EqualTo("first"));
         Assert.That(error.Message, Does.StartWith("Needs a run that ends within the 50 tuples of an epoch, got 20 from 31 on."));

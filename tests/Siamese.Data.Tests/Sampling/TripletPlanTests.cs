@@ -91,6 +91,10 @@ public class TripletPlanTests
         var classes = LabelledSets.InOrder(2, 2);
         var laps = Take(new TripletPlan(classes, new() { EpochLength = 3 }), 80).Chunk(8).ToList();
         Assert.That(laps, Has.All.EquivalentTo(laps[0]));
+        var run = new SampleTriplet[800];
+        new TripletPlan(classes, new() { EpochLength = 800 }).Fill(0, 0, run);
+        Assert.That(run[..80], Is.EqualTo(laps.SelectMany(lap => lap)));
+        Assert.That(run.Chunk(8), Has.All.EquivalentTo(laps[0]));
         Assert.That(laps.Select(Text).Distinct().Count(), Is.GreaterThan(5));
         var strict = new TripletPlan(classes, new() { EpochLength = 3, WhenExhausted = ExhaustionPolicy.Throw });
         Assert.DoesNotThrow(() => strict.At(2, 1));
