@@ -47,7 +47,7 @@ public static partial class torch
         internal static Device Unpack(int packed)
         {
             var type = (DeviceType)(packed >> 8);
-            return type == DeviceType.CPU ? CPU : new Device(type, (sbyte)(packed & 0xff));
+            return type == DeviceType.CPU ? CPU : new Device(type, unchecked((sbyte)packed));
         }
 
         private static DeviceType Parse(string name) => Enum.Parse<DeviceType>(name.ToUpperInvariant());
