@@ -182,6 +182,30 @@ public class BatchLoaderTests
         Assert.That(reports, Is.EqualTo(new[] { new LoadProgress(4, 3, 3, 4) }));
     }
 
+    [Test]
+    public void Epoch_OnCuda_GivesTheSameBitsThere([Values(0, 2)] int workers)
+    {
+        if (!cuda.is_available())
+            Assert.Ignore("Needs a CUDA device, libtorch finds none.");
+        var sampler = new ShuffledBatchSampler(Samples, 8, seed: 5);
+        var here = Bits(Loader(new FakeSource(Samples), sampler, 0, 1, Affine).Epoch(0));
+        var source = new FakeSource(Samples);
+        var loader = new BatchLoader(source, sampler, CUDA, new BatchLoaderOptions { Workers = workers, Augmentation = Affine });
+        var there = new List<string>();
+        foreach (var batch in loader.Epoch(0))
+        {
+            using (batch)
+            using (var scope = NewDisposeScope())
+            {
+                Assert.That((batch.Images.device_type, batch.Labels.device_type, batch.Ids.device_type),
+                    Is.EqualTo((DeviceType.CUDA, DeviceType.CUDA, DeviceType.CUDA)));
+                there.Add(Bits(new SampleBatch(batch.Images.cpu(), batch.Labels.cpu(), batch.Ids.cpu())));
+            }
+        }
+        Assert.That(there, Is.EqualTo(here));
+        source.AssertNothingLeft();
+    }
+
     private static BatchLoader Loader(
         FakeSource source, IBatchSampler sampler, int workers, int prefetch = 4, IBatchAugmentation? augmentation = null) =>
         new(source, sampler, null, new BatchLoaderOptions { Workers = workers, Prefetch = prefetch, Augmentation = augmentation });
