@@ -90,7 +90,8 @@ public static class ExampleProgram
 
     private static void Say(string line)
     {
-        AnsiConsole.Console.Cursor.Show();
+        if (Terminal.IsInteractive)
+            AnsiConsole.Console.Cursor.Show();      // a bar that was cut off has hidden it
         Console.Error.WriteLine(line);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 using TorchSharp.Siamese.Models.Encoders;
@@ -111,7 +112,11 @@ public sealed record Figures
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(settings);
-        AtomicFile.Write(settings.Model, stream => network.save(stream));
+        AtomicFile.Write(settings.Model, stream =>
+        {
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);     // save(stream) would close it
+            network.save(writer);
+        });
         AnsiConsole.Write(Table(network.Metric.IsInverted ? ScoreKind.Similarity : ScoreKind.Distance));
         Console.WriteLine($"Network saved to {Model}");
         if (settings.Json is null)
