@@ -13,12 +13,16 @@ internal static unsafe partial class Native
 
 #pragma warning disable CA2255 // the native library needs its set-up before anything else of this assembly runs
     [ModuleInitializer]
-    internal static void Initialize() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
+    internal static void Initialize() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 #pragma warning restore CA2255
 
-    private static IntPtr Load(string name, Assembly assembly, DllImportSearchPath? path)
+    // The runtime asks once for every imported function; set-up must run once only, or it undoes set_num_threads.
+    private static readonly Lazy<IntPtr> Loaded = new(Load);
+
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Loaded.Value : 0;
+
+    private static IntPtr Load()
     {
-        if (name != Library) return 0;
         // Builds of libtorch that bring UCX catch SIGFPE and SIGSEGV, which .NET needs for its own exceptions.
         if (OperatingSystem.IsLinux()) setenv("UCX_ERROR_SIGNALS", "", 0);
         var file = Path.Combine(AppContext.BaseDirectory, "libTorchSharpLocal.so");
