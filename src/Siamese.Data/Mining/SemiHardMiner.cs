@@ -53,14 +53,8 @@ public sealed class SemiHardMiner : ITripletMiner
                 if (classes.WithinBatch && positive == anchor)
                     continue;
                 var near = distances[positive];
-                var best = -1;
-                var bestDistance = T.PositiveInfinity;
-                for (var k = 0; k < far.Length; k++)
-                {
-                    if (far[k] > near && far[k] < bestDistance)
-                        (best, bestDistance) = (k, far[k]);
-                }
-                if (best >= 0 && bestDistance - near <= limit)
+                var best = RowScan.NearestBeyond(near, far);
+                if (best >= 0 && far[best] - near <= limit)
                     Triplets.Add(anchor, positive, rows[best]);
             }
         }

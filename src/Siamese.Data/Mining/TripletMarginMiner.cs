@@ -66,7 +66,7 @@ public sealed class TripletMarginMiner : ITripletMiner
             {
                 if (classes.WithinBatch && positive == anchor)
                     continue;
-                Triplets.AddRun(anchor, positive, Select(distances[positive], rows, far, low, high, Triplets.Negatives.Reserve(count)));
+                Triplets.AddRun(anchor, positive, RowScan.Window(distances[positive], rows, far, low, high, Triplets.Negatives.Reserve(count)));
             }
         }
 
@@ -74,20 +74,6 @@ public sealed class TripletMarginMiner : ITripletMiner
         {
             Triplets.Dispose();
             _negatives.Dispose();
-        }
-
-        // Writes every candidate and advances only past those kept: no branch to mispredict.
-        private static int Select<T>(T near, ReadOnlySpan<long> rows, ReadOnlySpan<T> far, T low, T high, Span<long> kept)
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            var count = 0;
-            for (var k = 0; k < far.Length; k++)
-            {
-                var gap = far[k] - near;
-                kept[count] = rows[k];
-                count += (gap > low) & (gap <= high) ? 1 : 0;
-            }
-            return count;
         }
     }
 }
