@@ -121,4 +121,19 @@ public class ClassIndexTests
             Assert.That(error.Message, Does.StartWith("Needs a class from 0 to 1, got -1."));
         }
     }
+
+    // At most 8 bytes a sample and 32 bytes a class stay behind, whatever building took.
+    [TestCase(1_000_000, 10)]
+    [TestCase(1_000_000, 100_000)]
+    public void From_ManySamples_KeepsFewBytes(int samples, int classCount)
+    {
+        int[] labels = [.. Enumerable.Range(0, samples).Select(i => i % classCount * 20_011)];
+        ClassIndex.From(labels.AsSpan(0, 1000));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var classes = ClassIndex.From(labels);
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(labels);
+        Assert.That(classes.ClassCount, Is.EqualTo(classCount));
+        Assert.That(kept, Is.LessThan(8L * samples + 32L * classCount + 20_000));
+    }
 }
