@@ -4,8 +4,7 @@ namespace TorchSharp.Siamese.Data.Mining;
 
 /// <summary><c>(Σ|xᵢ − yᵢ|^p)^(power/p)</c>, by default the Euclidean distance of L2-normalised rows: 0 to 2.</summary>
 /// <remarks>
-/// Equal rows are at distance exactly 0 with gradient 0, at any batch size: the faster form by matrix
-/// multiplication gives about 1e-8 (float64) or 3e-4 (float32) there. Immutable, thread-safe.
+/// Equal rows are at distance exactly 0 with gradient 0, at any batch size. Immutable, thread-safe.
 /// </remarks>
 public sealed class LpDistance : IDistance
 {
@@ -41,8 +40,13 @@ public sealed class LpDistance : IDistance
         using var scope = NewDisposeScope();
         var left = Prepare(query);
         var right = reference is null ? left : Prepare(reference);
-        var matrix = cdist(left, right, P, compute_mode.donot_use_mm_for_euclid_dist);   // [N, M]
-        return Rows.Raise(matrix, Power).MoveToOuterDisposeScope();
+        var matrix = (P, Power) switch                                              // [N, M]
+        {
+            (2, 2) => EuclideanMatrix.Compute(left, right, squared: true),
+            (2, _) => Rows.Raise(EuclideanMatrix.Compute(left, right, squared: false), Power),
+            _ => Rows.Raise(cdist(left, right, P), Power),
+        };
+        return matrix.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

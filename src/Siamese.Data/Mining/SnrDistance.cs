@@ -36,8 +36,8 @@ public sealed class SnrDistance : IDistance
         // var(x - y) is the squared Euclidean distance of the centred rows over D - 1: no [N, M, D] tensor.
         var left = Centre(Prepare(query));
         var right = reference is null ? left : Centre(Prepare(reference));
-        var noise = cdist(left, right, 2, compute_mode.donot_use_mm_for_euclid_dist).square();   // [N, M]
-        var signal = left.square().sum(1, keepdim: true);                                        // [N, 1]
+        var noise = EuclideanMatrix.Compute(left, right, squared: true);   // [N, M]
+        var signal = left.square().sum(1, keepdim: true);                   // [N, 1]
         return Rows.Raise(noise / signal, Power).MoveToOuterDisposeScope();
     }
 

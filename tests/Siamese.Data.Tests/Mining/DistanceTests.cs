@@ -82,12 +82,49 @@ public class DistanceTests
     public void MatrixAndPairwise_EqualRows_HaveFiniteValuesAndGradients(IDistance distance)
     {
         using var scope = NewDisposeScope();
-        var rows = Batches.Stack([.. Enumerable.Repeat(Batches.Rows(1, 4, 6)[0], 30)], ScalarType.Float32).requires_grad_();
+        var rows = Batches.Stack([.. Enumerable.Repeat(Batches.Rows(1, 4, 6)[0], 40)], ScalarType.Float32).requires_grad_();
         var (matrix, pairwise) = (distance.Matrix(rows), distance.Pairwise(rows, rows.detach()));
         (matrix.sum() + pairwise.sum()).backward();
         Assert.That(matrix.isfinite().all().item<bool>() && rows.grad!.isfinite().all().item<bool>(), Is.True);
         if (!distance.IsInverted)
             Assert.That(matrix.abs().max().item<float>() + pairwise.abs().max().item<float>(), Is.LessThan(1e-15));
+    }
+
+    // 60 rows are enough for the matrix product; clusters make many pairs close, equal rows make some zero.
+    [Test]
+    public void LpMatrix_ManyRows_AgreesWithTheDirectFormInValueAndGradient(
+        [Values] bool normalize, [Values(1, 2)] double power, [Values] bool withReference, [Values(1.0, 1e-3, 1e-9)] double spread)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Stack([.. Enumerable.Range(0, 60).Select(i => Clustered(i, spread))]);
+        var reference = withReference ? Batches.Stack([.. Enumerable.Range(30, 50).Select(i => Clustered(i, spread))]) : null;
+        var weights = Batches.Stack(Batches.Rows(60, withReference ? 50 : 60, 41));
+
+        (Tensor Value, Tensor Gradient) Run(Func<Tensor, Tensor, Tensor> matrix)
+        {
+            var input = rows.clone().requires_grad_();
+            var unit = normalize ? nn.functional.normalize(input) : input;
+            var other = reference is null ? unit : normalize ? nn.functional.normalize(reference) : reference;
+            var value = matrix(unit, other);
+            (value * weights).sum().backward();
+            return (value, input.grad!);
+        }
+
+        var distance = new LpDistance(power: power, normalize: false);
+        var (ours, gradient) = Run((left, right) => distance.Matrix(left, reference is null ? null : right));
+        var (direct, slope) = Run((left, right) => cdist(left, right, 2, compute_mode.donot_use_mm_for_euclid_dist).pow(power));
+        Assert.That(((ours - direct).abs() / direct.clamp_min(1e-300)).max().item<double>(), Is.LessThan(1e-9));
+        Assert.That((gradient - slope).abs().max().item<double>(), Is.LessThan(1e-9 * Math.Max(1, slope.abs().max().item<double>())));
+    }
+
+    [Test]
+    public void LpMatrix_ManyRowsInSinglePrecision_IsAsExactAsPromised()
+    {
+        using var scope = NewDisposeScope();
+        var rows = Batches.Stack([.. Enumerable.Range(0, 200).Select(i => Clustered(i, 0.02 * (i % 20)))], ScalarType.Float32);
+        var (ours, exact) = (new LpDistance().Matrix(rows).to(ScalarType.Float64), new LpDistance().Matrix(rows.to(ScalarType.Float64)));
+        Assert.That(((ours - exact).abs() / exact.clamp_min(1e-2)).max().item<double>(), Is.LessThan(3e-4));
+        Assert.That(ours.diagonal().abs().max().item<double>(), Is.Zero);
     }
 
     [TestCaseSource(nameof(Distances))]
@@ -147,5 +184,12 @@ public class DistanceTests
             Assert.That(error!.ParamName, Is.AnyOf("p", "power"));
             Assert.That(error.Message, Does.StartWith("Expected a finite number above 0, got"));
         }
+    }
+
+    /// <summary>A point near one of twelve centres; every tenth lies exactly on it.</summary>
+    private static double[] Clustered(int index, double spread)
+    {
+        var (centre, offset) = (Batches.Rows(1, 6, 500 + index % 12)[0], Batches.Rows(1, 6, 700 + index)[0]);
+        return [.. centre.Zip(offset, (c, o) => index % 10 == 0 ? c : c + spread * o)];
     }
 }
