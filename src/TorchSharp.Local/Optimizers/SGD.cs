@@ -10,7 +10,7 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Stochastic gradient descent with momentum, as PyTorch 1.10 and TorchSharp do it: decay is added before <c>maximize</c> turns the sign.</summary>
+        /// <summary>Stochastic gradient descent with momentum. As in TorchSharp, decay is added before <c>maximize</c> turns the sign.</summary>
         public class SGD : OptimizerHelper, IMomentum
         {
             public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,

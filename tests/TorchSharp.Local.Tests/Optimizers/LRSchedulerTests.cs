@@ -35,6 +35,8 @@ public class LRSchedulerTests
             scale_mode: impl.CyclicLR.ScaleMode.Iterations, cycle_momentum: false), [0, 0.5, 2, 1.5, 0, 2.5, 6]);
         yield return Case("SequentialLR", o => SequentialLR(o, [ConstantLR(o, 0.1, 2), ExponentialLR(o, 0.9)], [3]),
             [0.1, 0.1, 1, 1, 0.9, 0.81, 0.729]);
+        yield return Case("SequentialLR, cut off", o => SequentialLR(o, [ConstantLR(o, 0.1, 5), ExponentialLR(o, 0.9)], [2]),
+            [0.1, 0.1, 1, 0.9, 0.81]);
         yield return Case("ChainedLR", o => ChainedLR([ExponentialLR(o, 0.5), StepLR(o, 2, 0.1)]), [1, 0.5, 0.025, 0.0125, 0.000625]);
     }
 
@@ -110,6 +112,27 @@ public class LRSchedulerTests
             momenta.Add(Momentum(optimizer));
         }
         Assert.That(momenta, Is.EqualTo(new[] { 0.95, 0.9, 0.85, 0.8549515566, 0.8688255099 }).Within(1e-9));
+    }
+
+    // The first group is past its peak; TorchSharp leaves the second in the first phase, at 3/2 of it: (0.04 + 1) / 2.
+    [Test]
+    public void OneCycleLR_TwoGroups_IsAsInTorchSharp()
+    {
+        using var scope = NewDisposeScope();
+        using var optimizer = Sgd(1, 1);
+        var scheduler = OneCycleLR(optimizer, 1.0, 10);
+        for (var i = 0; i < 3; i++) scheduler.step();
+        Assert.That(optimizer.ParamGroups.Select(g => g.LearningRate), Is.EqualTo(new[] { 0.950484632, 0.52 }).Within(1e-9));
+    }
+
+    // Halfway up from 0.8 to 0.9: TorchSharp goes up from 0.9 by half the difference.
+    [Test]
+    public void CyclicLR_Momentum_IsAsInTorchSharp()
+    {
+        using var scope = NewDisposeScope();
+        using var optimizer = Sgd(1);
+        CyclicLR(optimizer, 0.1, 1.0, 2).step();
+        Assert.That(Momentum(optimizer), Is.EqualTo(0.95).Within(1e-12));
     }
 
     [Test]

@@ -182,6 +182,18 @@ public class OptimizerTests
         Assert.That(optimizer.state_dict().StateIndexRef, Is.EqualTo(new[] { new[] { 0 }, [1], [2] }));
     }
 
+    // 1 + 0.1 (1 + 0.5 x 1): in TorchSharp the decay turns with the gradient.
+    [Test]
+    public void Step_MaximizeWithDecay_IsAsInTorchSharp()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(ones(1));
+        using var optimizer = optim.SGD([parameter], 0.1, weight_decay: 0.5, maximize: true);
+        parameter.grad = ones(1);
+        optimizer.step();
+        Assert.That(parameter.item<float>(), Is.EqualTo(1.15f).Within(1e-6));
+    }
+
     [Test]
     public void NamedParameters_AreTaken()
     {
