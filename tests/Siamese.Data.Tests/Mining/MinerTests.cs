@@ -38,6 +38,19 @@ public class MinerTests
         }));
     }
 
+    // From 0 the positive and one negative are both 2 away, another negative 3: gaps of exactly 0 and of exactly the margin.
+    [TestCase(TripletKind.All, new long[] { 2, 3 })]
+    [TestCase(TripletKind.Hard, new long[] { 2 })]
+    [TestCase(TripletKind.SemiHard, new long[] { 3 })]
+    [TestCase(TripletKind.Easy, new long[0])]
+    public void TripletMargin_GapsOnTheLimits_BelongToTheKindTheirDefinitionSays(TripletKind kind, long[] negatives)
+    {
+        using var scope = NewDisposeScope();
+        var points = tensor([0.0, 2, -2, 3], [4, 1]);
+        var mined = new TripletMarginMiner(1, kind, new LpDistance(normalize: false)).Mine(points, tensor(new long[] { 0, 0, 1, 2 }));
+        Assert.That(Triplets(mined).Where(t => t.Item1 == 0).Select(t => t.Item3), Is.EqualTo(negatives));
+    }
+
     [Test]
     public void TripletMargin_RandomBatches_MatchesPlainLoops([Values] TripletKind kind, [Values] bool withReference, [Range(0, 2)] int distance)
     {
