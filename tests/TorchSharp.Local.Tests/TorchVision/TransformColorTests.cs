@@ -28,6 +28,8 @@ public class TransformColorTests
         Assert.That(functional.convert_image_dtype(bytes, int16).data<short>().ToArray(), Is.EqualTo(new short[] { 0, 51 * 128, 255 * 128 }));
         Assert.That(functional.convert_image_dtype(functional.convert_image_dtype(bytes, int16), uint8).data<byte>().ToArray(),
             Is.EqualTo(new byte[] { 0, 51, 255 }));
+        Assert.That(functional.convert_image_dtype(tensor(new[] { 0.995f, 0.997f }), uint8).data<byte>().ToArray(),
+            Is.EqualTo(new byte[] { 254, 255 }), "256 equal ranges: 254.7 and 255.2");
         Assert.That(() => functional.convert_image_dtype(floats, int64), Throws.ArgumentException);
     }
 
