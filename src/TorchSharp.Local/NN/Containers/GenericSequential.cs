@@ -61,6 +61,7 @@ public abstract class Sequential<T, TResult> : nn.Module<T, TResult>
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 
@@ -125,6 +126,7 @@ public abstract class Sequential<T1, T2, TResult> : nn.Module<T1, T2, TResult>
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 
@@ -189,6 +191,7 @@ public abstract class Sequential<T1, T2, T3, TResult> : nn.Module<T1, T2, T3, TR
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 
@@ -253,6 +256,7 @@ public abstract class Sequential<T1, T2, T3, T4, TResult> : nn.Module<T1, T2, T3
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 
@@ -317,6 +321,7 @@ public abstract class Sequential<T1, T2, T3, T4, T5, TResult> : nn.Module<T1, T2
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 
@@ -381,6 +386,7 @@ public abstract class Sequential<T1, T2, T3, T4, T5, T6, TResult> : nn.Module<T1
 
     public override IEnumerable<(string name, nn.Module module)> named_children() => _steps;
     public override IEnumerable<(string name, nn.Module module)> named_modules() => _steps.NamedModules();
+    public override void train(bool on = true) => base.train(on);
     public override nn.Module apply(Action<nn.Module> fn) => _steps.Apply(this, fn);
     protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => _steps.To(this, m => m._to(dtype, non_blocking));
 

@@ -76,6 +76,7 @@ namespace TorchSharp
             public override IEnumerable<(string name, nn.Module module)> named_children() => Steps;
             public override IEnumerable<(string name, nn.Module module)> named_modules() => Steps.NamedModules();
 
+            public override void train(bool on = true) => base.train(on);
             public override nn.Module apply(Action<nn.Module> fn) => Steps.Apply(this, fn);
             protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => Steps.To(this, m => m._to(dtype, non_blocking));
 
