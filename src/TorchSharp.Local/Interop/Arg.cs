@@ -53,7 +53,10 @@ internal readonly struct Arg
     public static Arg List(IEnumerable<Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return new(Tag.Tensors, tensors as Tensor[] ?? tensors.ToArray());
+        var list = tensors as Tensor[] ?? tensors.ToArray();
+        for (var i = 0; i < list.Length; i++)
+            if (list[i] is null) throw new ArgumentException($"Tensor {i} of {list.Length} is null.", nameof(tensors));
+        return new(Tag.Tensors, list);
     }
 
     /// <summary>An int list that may be absent.</summary>

@@ -208,7 +208,8 @@ public static partial class torch
                 return list.dtype is ScalarType.Bool or ScalarType.Byte
                     ? Masked(outer, list.ToBoolean(), lists, ref dim)
                     : OpSelectInt.Call(outer, dim, list.ToInt64());
-            Note(lists, dim, list.to(outer.device));
+            // Libtorch before 2.0 takes no indices of 32 bits.
+            Note(lists, dim, list.to(list.dtype == ScalarType.Int32 ? ScalarType.Int64 : list.dtype, outer.device));
             // A mask of several dimensions stands for as many; index expands it and skips them.
             dim++;
             return outer.alias();

@@ -32,31 +32,31 @@ public static partial class torch
     public static Tensor hstack(IList<Tensor> tensors) => OpHstack.Call(Arg.List(tensors));
     public static Tensor hstack(params Tensor[] tensors) => OpHstack.Call(Arg.List(tensors));
     public static Tensor hstack(IEnumerable<Tensor> tensors) => OpHstack.Call(Arg.List(tensors));
-    public static Tensor hstack(ReadOnlySpan<Tensor> tensors) => OpHstack.Call(tensors.ToArray());
+    public static Tensor hstack(ReadOnlySpan<Tensor> tensors) => OpHstack.Call(Arg.List(tensors.ToArray()));
     public static Tensor vstack(IList<Tensor> tensors) => OpVstack.Call(Arg.List(tensors));
     public static Tensor vstack(Tensor[] tensors) => OpVstack.Call(Arg.List(tensors));
-    public static Tensor vstack(ReadOnlySpan<Tensor> tensors) => OpVstack.Call(tensors.ToArray());
+    public static Tensor vstack(ReadOnlySpan<Tensor> tensors) => OpVstack.Call(Arg.List(tensors.ToArray()));
     public static Tensor row_stack(IList<Tensor> tensors) => vstack(tensors);
     public static Tensor row_stack(params Tensor[] tensors) => vstack(tensors);
     public static Tensor row_stack(ReadOnlySpan<Tensor> tensors) => vstack(tensors);
     public static Tensor dstack(params Tensor[] tensors) => OpDstack.Call(Arg.List(tensors));
     public static Tensor dstack(IList<Tensor> tensors) => OpDstack.Call(Arg.List(tensors));
-    public static Tensor dstack(ReadOnlySpan<Tensor> tensors) => OpDstack.Call(tensors.ToArray());
+    public static Tensor dstack(ReadOnlySpan<Tensor> tensors) => OpDstack.Call(Arg.List(tensors.ToArray()));
     public static Tensor dstack(IEnumerable<Tensor> tensors) => OpDstack.Call(Arg.List(tensors));
     public static Tensor column_stack(IList<Tensor> tensors) => OpColumnStack.Call(Arg.List(tensors));
     public static Tensor column_stack(params Tensor[] tensors) => OpColumnStack.Call(Arg.List(tensors));
-    public static Tensor column_stack(ReadOnlySpan<Tensor> tensors) => OpColumnStack.Call(tensors.ToArray());
+    public static Tensor column_stack(ReadOnlySpan<Tensor> tensors) => OpColumnStack.Call(Arg.List(tensors.ToArray()));
     public static Tensor block_diag(params Tensor[] tensors) => OpBlockDiag.Call(Arg.List(tensors));
     public static Tensor cartesian_prod(IList<Tensor> tensors) => OpCartesianProd.Call(Arg.List(tensors));
     public static Tensor cartesian_prod(params Tensor[] tensors) => OpCartesianProd.Call(Arg.List(tensors));
-    public static Tensor cartesian_prod(ReadOnlySpan<Tensor> tensors) => OpCartesianProd.Call(tensors.ToArray());
+    public static Tensor cartesian_prod(ReadOnlySpan<Tensor> tensors) => OpCartesianProd.Call(Arg.List(tensors.ToArray()));
     public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij") => OpMeshgridIndexing.CallList(Arg.List(tensors), indexing);
 
     public static IList<Tensor> broadcast_tensors(params Tensor[] tensors) => tensors.Length switch
     {
         0 => throw new ArgumentException("Expected at least one tensor, got none.", nameof(tensors)),
         1 => [tensors[0].alias()],
-        _ => OpBroadcastTensors.CallList(tensors),
+        _ => OpBroadcastTensors.CallList(Arg.List(tensors)),
     };
 
     public static Tensor combinations(Tensor input, int r = 2, bool with_replacement = false)
