@@ -4,7 +4,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>All unordered pairs of samples of two classes: (N² - sum of c²)/2.</summary>
 /// <remarks>The anchor is the sample of the class with the lower number. Immutable, thread-safe.</remarks>
-public sealed class NegativePairSpace : PairSpace
+public sealed class NegativePairSpace : ClassPairSpace
 {
     /// <summary>The negative pairs of a labelled set; none where there is only one class.</summary>
     /// <param name="classes">Who belongs to which class.</param>
@@ -14,7 +14,7 @@ public sealed class NegativePairSpace : PairSpace
     {
     }
 
-    private protected override string Needed => "samples of two classes";
+    internal override string Needed => "samples of two classes";
 
     internal override SamplePair At(ulong index)
     {
@@ -25,9 +25,9 @@ public sealed class NegativePairSpace : PairSpace
         return new SamplePair(grouped[Classes.StartOf(c) + (int)anchor], grouped[end + (int)other], Same: false);
     }
 
-    private protected override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);
+    internal override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);
 
-    private protected override ulong RankOf(int anchor, int other)
+    private protected override ulong RankOfPlaces(int anchor, int other)
     {
         var (low, high) = (Math.Min(anchor, other), Math.Max(anchor, other));
         var c = Classes.ClassOf(Classes.Grouped[low]);

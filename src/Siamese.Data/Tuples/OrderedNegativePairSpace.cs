@@ -7,7 +7,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// What a double loop over the samples finds, for comparison with code that does that. For training take
 /// <see cref="NegativePairSpace"/>: here every pair comes twice. Immutable, thread-safe.
 /// </remarks>
-public sealed class OrderedNegativePairSpace : PairSpace
+public sealed class OrderedNegativePairSpace : ClassPairSpace
 {
     /// <summary>The ordered negative pairs of a labelled set; none where there is only one class.</summary>
     /// <param name="classes">Who belongs to which class.</param>
@@ -17,7 +17,9 @@ public sealed class OrderedNegativePairSpace : PairSpace
     {
     }
 
-    private protected override string Needed => "samples of two classes";
+    internal override bool IsOrdered => true;
+
+    internal override string Needed => "samples of two classes";
 
     internal override SamplePair At(ulong index)
     {
@@ -29,9 +31,9 @@ public sealed class OrderedNegativePairSpace : PairSpace
         return new SamplePair(grouped[start + (int)anchor], grouped[place], Same: false);
     }
 
-    private protected override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);
+    internal override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);
 
-    private protected override ulong RankOf(int anchor, int other)
+    private protected override ulong RankOfPlaces(int anchor, int other)
     {
         var c = Classes.ClassOf(Classes.Grouped[anchor]);
         var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));

@@ -7,7 +7,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// What a double loop over the samples finds, for comparison with code that does that. For training take
 /// <see cref="PositivePairSpace"/>: here every pair comes twice, and N pairs are of a sample with itself. Immutable, thread-safe.
 /// </remarks>
-public sealed class OrderedPositivePairSpace : PairSpace
+public sealed class OrderedPositivePairSpace : ClassPairSpace
 {
     /// <summary>The ordered positive pairs of a labelled set.</summary>
     /// <param name="classes">Who belongs to which class.</param>
@@ -17,7 +17,9 @@ public sealed class OrderedPositivePairSpace : PairSpace
     {
     }
 
-    private protected override string Needed => "samples of one class";
+    internal override bool IsOrdered => true;
+
+    internal override string Needed => "samples of one class";
 
     internal override SamplePair At(ulong index)
     {
@@ -28,9 +30,9 @@ public sealed class OrderedPositivePairSpace : PairSpace
         return new SamplePair(grouped[start + (int)anchor], grouped[start + (int)other], Same: true);
     }
 
-    private protected override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) == Classes.ClassOf(other);
+    internal override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) == Classes.ClassOf(other);
 
-    private protected override ulong RankOf(int anchor, int other)
+    private protected override ulong RankOfPlaces(int anchor, int other)
     {
         var c = Classes.ClassOf(Classes.Grouped[anchor]);
         var start = Classes.StartOf(c);

@@ -1,26 +1,20 @@
 using System.Numerics;
-using TorchSharp.Siamese.Data.Labels;
 
 namespace TorchSharp.Siamese.Data.Tuples;
 
-/// <summary>A space of pairs: <see cref="PositivePairSpace"/>, <see cref="NegativePairSpace"/> or one of the ordered forms.</summary>
+/// <summary>A space of pairs that are all positive or all negative.</summary>
 /// <remarks>A pair space has fewer than 2^63 members, since there are at most 2^31 samples. Immutable, thread-safe.</remarks>
 public abstract class PairSpace : ITupleSpace<SamplePair>
 {
-    private protected PairSpace(ClassIndex classes, bool same, Func<ulong, ulong, ulong, ulong> pairsOfClass)
+    private protected PairSpace(int sampleCount, bool same, UInt128 count)
     {
-        ArgumentNullException.ThrowIfNull(classes);
-        Classes = classes;
+        SampleCount = sampleCount;
         Same = same;
-        var sizes = new UInt128[classes.ClassCount];
-        for (var c = 0; c < sizes.Length; c++)
-            sizes[c] = pairsOfClass((ulong)classes.SizeOf(c), (ulong)classes.StartOf(c + 1), (ulong)classes.SampleCount);
-        Blocks = new BlockTable(sizes);
-        Count = Blocks.Total;
+        Count = count;
     }
 
-    /// <summary>The labelled set.</summary>
-    public ClassIndex Classes { get; }
+    /// <summary>Number of samples of the set.</summary>
+    public int SampleCount { get; }
 
     /// <summary>Whether the pairs are positive ones.</summary>
     public bool Same { get; }
@@ -34,7 +28,8 @@ public abstract class PairSpace : ITupleSpace<SamplePair>
     /// <inheritdoc/>
     public BigInteger ExactCount => Count;
 
-    private protected BlockTable Blocks { get; }
+    /// <summary>Whether (i, j) and (j, i) are two members; where not, a member may be given in either order.</summary>
+    internal virtual bool IsOrdered => false;
 
     /// <inheritdoc/>
     public SamplePair Unrank(UInt128 index)
@@ -54,13 +49,17 @@ public abstract class PairSpace : ITupleSpace<SamplePair>
     /// <inheritdoc/>
     public UInt128 Rank(SamplePair tuple)
     {
-        SpaceCheck.Sample(Classes, tuple.Anchor, nameof(tuple));
-        SpaceCheck.Sample(Classes, tuple.Other, nameof(tuple));
-        if (!Contains(tuple.Anchor, tuple.Other))
-            throw SpaceCheck.NotAMember(Classes, Needed, [tuple.Anchor, tuple.Other], nameof(tuple));
+        SpaceCheck.Sample(SampleCount, tuple.Anchor, nameof(tuple));
+        SpaceCheck.Sample(SampleCount, tuple.Other, nameof(tuple));
         if (tuple.Same != Same)
             throw new ArgumentException($"Needs a pair with Same = {Same}, got {tuple.Same}.", nameof(tuple));
-        return RankOf(Classes.PositionOf(tuple.Anchor), Classes.PositionOf(tuple.Other));
+        if (!Contains(tuple.Anchor, tuple.Other))
+        {
+            throw new ArgumentException(
+                $"Needs {Needed}, got samples {Describe(tuple.Anchor)} and {Describe(tuple.Other)}.", nameof(tuple));
+        }
+
+        return RankOf(tuple.Anchor, tuple.Other);
     }
 
     /// <inheritdoc/>
@@ -73,10 +72,15 @@ public abstract class PairSpace : ITupleSpace<SamplePair>
     /// <summary>As <see cref="Unrank(UInt128)"/> where the index is known to be in range.</summary>
     internal abstract SamplePair At(ulong index);
 
-    private protected abstract string Needed { get; }
+    /// <summary>Whether two known samples are a member.</summary>
+    internal abstract bool Contains(int anchor, int other);
 
-    private protected abstract bool Contains(int anchor, int other);
+    /// <summary>The number of a member.</summary>
+    internal abstract ulong RankOf(int anchor, int other);
 
-    /// <summary>The number of a member, given the places of its samples in <see cref="ClassIndex.Grouped"/>.</summary>
-    private protected abstract ulong RankOf(int anchor, int other);
+    /// <summary>What a member is, for messages.</summary>
+    internal abstract string Needed { get; }
+
+    /// <summary>A sample with what is known of it, for messages.</summary>
+    internal abstract string Describe(int sample);
 }

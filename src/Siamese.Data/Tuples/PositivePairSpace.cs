@@ -4,7 +4,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>All unordered pairs of two different samples of one class: the sum over classes of c(c - 1)/2.</summary>
 /// <remarks>The anchor is the sample with the lower number. Immutable, thread-safe.</remarks>
-public sealed class PositivePairSpace : PairSpace
+public sealed class PositivePairSpace : ClassPairSpace
 {
     /// <summary>The positive pairs of a labelled set; none where every class has one sample.</summary>
     /// <param name="classes">Who belongs to which class.</param>
@@ -14,7 +14,7 @@ public sealed class PositivePairSpace : PairSpace
     {
     }
 
-    private protected override string Needed => "two different samples of one class";
+    internal override string Needed => "two different samples of one class";
 
     internal override SamplePair At(ulong index)
     {
@@ -25,10 +25,10 @@ public sealed class PositivePairSpace : PairSpace
         return new SamplePair(grouped[start + low], grouped[start + high], Same: true);
     }
 
-    private protected override bool Contains(int anchor, int other)
+    internal override bool Contains(int anchor, int other)
         => anchor != other && Classes.ClassOf(anchor) == Classes.ClassOf(other);
 
-    private protected override ulong RankOf(int anchor, int other)
+    private protected override ulong RankOfPlaces(int anchor, int other)
     {
         var c = Classes.ClassOf(Classes.Grouped[anchor]);
         var start = Classes.StartOf(c);

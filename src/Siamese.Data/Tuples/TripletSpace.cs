@@ -63,7 +63,7 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>
     {
         ReadOnlySpan<int> samples = [tuple.Anchor, tuple.Positive, tuple.Negative];
         foreach (var sample in samples)
-            SpaceCheck.Sample(Classes, sample, nameof(tuple));
+            SpaceCheck.Sample(Classes.SampleCount, sample, nameof(tuple));
         var c = Classes.ClassOf(tuple.Anchor);
         if (tuple.Anchor == tuple.Positive || Classes.ClassOf(tuple.Positive) != c || Classes.ClassOf(tuple.Negative) == c)
             throw SpaceCheck.NotAMember(Classes, "two different samples of one class and a sample of another", samples, nameof(tuple));

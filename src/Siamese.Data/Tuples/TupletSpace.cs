@@ -12,8 +12,6 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// </remarks>
 public sealed class TupletSpace : ITupleSpace
 {
-    private const int LargestRole = 65_536;
-
     private readonly ClassChoices? _choices;                // for negatives of distinct classes
     private readonly BlockTable? _blocks;                   // null where the count is beyond 2^127
     private readonly UInt128[] _negativeCounts = [];        // [C] sets of negatives for an anchor of the class
@@ -28,8 +26,8 @@ public sealed class TupletSpace : ITupleSpace
     public TupletSpace(ClassIndex classes, int positives, int negatives, NegativeChoice choice = NegativeChoice.AnyClass)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        CheckSize(positives, nameof(positives));
-        CheckSize(negatives, nameof(negatives));
+        SpaceCheck.Role(positives, nameof(positives));
+        SpaceCheck.Role(negatives, nameof(negatives));
         if (!Enum.IsDefined(choice))
             throw new ArgumentOutOfRangeException(nameof(choice), $"Needs a NegativeChoice, got {choice}.");
         Classes = classes;
@@ -132,7 +130,7 @@ public sealed class TupletSpace : ITupleSpace
     {
         SpaceCheck.Length(samples, Length);
         foreach (var sample in samples)
-            SpaceCheck.Sample(Classes, sample, nameof(samples));
+            SpaceCheck.Sample(Classes.SampleCount, sample, nameof(samples));
         var c = Classes.ClassOf(samples[0]);
         for (var i = 1; i < samples.Length; i++)
         {
@@ -164,30 +162,13 @@ public sealed class TupletSpace : ITupleSpace
 
             var others = Classes.SampleCount - Classes.SizeOf(c);
             if (!bySize.TryGetValue(others, out var count))
-                bySize.Add(others, count = Binomial(others, Negatives));
+                bySize.Add(others, count = SpaceCheck.Binomial(others, Negatives));
             yield return count;
         }
     }
 
     /// <summary>Anchors of a class times the sets of positives of each.</summary>
-    private BigInteger HeadCount(int c) => Classes.SizeOf(c) * Binomial(Classes.SizeOf(c) - 1, Positives);
+    private BigInteger HeadCount(int c) => Classes.SizeOf(c) * SpaceCheck.Binomial(Classes.SizeOf(c) - 1, Positives);
 
     private BlockTable Blocks() => _blocks ?? throw SpaceCheck.NotAddressable(ExactCount);
-
-    /// <summary>C(n, k) of any size.</summary>
-    private static BigInteger Binomial(int n, int k)
-    {
-        if (k > n)
-            return 0;
-        BigInteger count = 1;
-        for (var i = 0; i < Math.Min(k, n - k); i++)
-            count = count * (n - i) / (i + 1);
-        return count;
-    }
-
-    private static void CheckSize(int size, string argument)
-    {
-        if (size is < 1 or > LargestRole)
-            throw new ArgumentOutOfRangeException(argument, $"Needs 1 to {LargestRole}, got {size}.");
-    }
 }

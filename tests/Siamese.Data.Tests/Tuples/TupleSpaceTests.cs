@@ -125,8 +125,8 @@ public class TupleSpaceTests
         }
     }
 
-    [TestCase(0, 0, "Needs two different samples of one class, got samples 0 (class '0'), 0 (class '0').")]
-    [TestCase(0, 3, "Needs two different samples of one class, got samples 0 (class '0'), 3 (class '1').")]
+    [TestCase(0, 0, "Needs two different samples of one class, got samples 0 (class '0') and 0 (class '0').")]
+    [TestCase(0, 3, "Needs two different samples of one class, got samples 0 (class '0') and 3 (class '1').")]
     [TestCase(0, 5, "Needs samples from 0 to 4, got 5.")]
     [TestCase(-1, 0, "Needs samples from 0 to 4, got -1.")]
     public void Rank_NotAPositivePair_NamesSamplesAndClasses(int anchor, int other, string message)
