@@ -20,6 +20,9 @@ public static class NearestNeighbors
     /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, or the gallery is too short to begin with the queries.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is outside its range.</exception>
     public static Tensor Search(Tensor query, Tensor? gallery = null, int k = 1, IDistance? distance = null, bool galleryBeginsWithQuery = false)
+        => Search(query, gallery, k, distance, galleryBeginsWithQuery, BlockElements);
+
+    internal static Tensor Search(Tensor query, Tensor? gallery, int k, IDistance? distance, bool galleryBeginsWithQuery, long blockElements)
     {
         Check.Embeddings(query);
         var rows = gallery is null ? query : Check.EmbeddingsLike(gallery, query);
@@ -32,7 +35,7 @@ public static class NearestNeighbors
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var ranking = new Ranking(distance ?? new LpDistance(), rows);
-        var block = Math.Max(1, BlockElements / rows.shape[0]);
+        var block = Math.Max(1, blockElements / rows.shape[0]);
         var found = new List<Tensor>();
         for (long start = 0; start < count; start += block)
         {

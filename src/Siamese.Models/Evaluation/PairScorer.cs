@@ -18,6 +18,9 @@ public static class PairScorer
     /// <returns>The sorted scores, 8 bytes a pair: 0.4 GB for 10,000 rows. For more, score a choice of pairs.</returns>
     /// <exception cref="ArgumentException">A shape or dtype differs from the above, there is no same-class or no different-class pair, or a score is NaN.</exception>
     public static VerificationScores All(Tensor embeddings, Tensor labels, IDistance? distance = null)
+        => All(embeddings, labels, distance, BlockElements);
+
+    internal static VerificationScores All(Tensor embeddings, Tensor labels, IDistance? distance, long blockElements)
     {
         Check.Embeddings(embeddings);
         var classes = Host(Check.Labels(labels, embeddings.shape[0]));
@@ -30,7 +33,7 @@ public static class PairScorer
         using var grad = no_grad();
         var (yes, no) = (new double[same], new double[all - same]);
         var (y, n) = (0, 0);
-        var block = Math.Max(1, BlockElements / Math.Max(1, classes.Length));
+        var block = Math.Max(1, blockElements / Math.Max(1, classes.Length));
         for (long start = 0; start < classes.Length; start += block)
         {
             using var scope = NewDisposeScope();

@@ -56,7 +56,7 @@ public class DistanceTests
         using var scope = NewDisposeScope();
         var (left, right) = (Batches.Stack(Batches.Rows(5, 4, 1)), Batches.Stack(Batches.Rows(5, 4, 2)));
         var difference = distance.Pairwise(left, right) - distance.Matrix(left, right).diagonal();
-        Assert.That(difference.abs().max().item<double>(), Is.LessThan(1e-12));
+        Assert.That(difference.abs().max().item<double>(), Is.EqualTo(0).Within(1e-12));
     }
 
     [TestCaseSource(nameof(Distances))]
@@ -87,7 +87,7 @@ public class DistanceTests
         (matrix.sum() + pairwise.sum()).backward();
         Assert.That(matrix.isfinite().all().item<bool>() && rows.grad!.isfinite().all().item<bool>(), Is.True);
         if (!distance.IsInverted)
-            Assert.That(matrix.abs().max().item<float>() + pairwise.abs().max().item<float>(), Is.LessThan(1e-15));
+            Assert.That(matrix.abs().max().item<float>() + pairwise.abs().max().item<float>(), Is.EqualTo(0).Within(1e-15));
     }
 
     // 60 rows are enough for the matrix product; clusters make many pairs close, equal rows make some zero.
@@ -113,8 +113,8 @@ public class DistanceTests
         var distance = new LpDistance(power: power, normalize: false);
         var (ours, gradient) = Run((left, right) => distance.Matrix(left, reference is null ? null : right));
         var (direct, slope) = Run((left, right) => cdist(left, right, 2, compute_mode.donot_use_mm_for_euclid_dist).pow(power));
-        Assert.That(((ours - direct).abs() / direct.clamp_min(1e-300)).max().item<double>(), Is.LessThan(1e-9));
-        Assert.That((gradient - slope).abs().max().item<double>(), Is.LessThan(1e-9 * Math.Max(1, slope.abs().max().item<double>())));
+        Assert.That(((ours - direct).abs() / direct.clamp_min(1e-300)).max().item<double>(), Is.EqualTo(0).Within(1e-9));
+        Assert.That((gradient - slope).abs().max().item<double>(), Is.EqualTo(0).Within(1e-9 * Math.Max(1, slope.abs().max().item<double>())));
     }
 
     [Test]
@@ -123,7 +123,7 @@ public class DistanceTests
         using var scope = NewDisposeScope();
         var rows = Batches.Stack([.. Enumerable.Range(0, 200).Select(i => Clustered(i, 0.02 * (i % 20)))], ScalarType.Float32);
         var (ours, exact) = (new LpDistance().Matrix(rows).to(ScalarType.Float64), new LpDistance().Matrix(rows.to(ScalarType.Float64)));
-        Assert.That(((ours - exact).abs() / exact.clamp_min(1e-2)).max().item<double>(), Is.LessThan(3e-4));
+        Assert.That(((ours - exact).abs() / exact.clamp_min(1e-2)).max().item<double>(), Is.EqualTo(0).Within(3e-4));
         Assert.That(ours.diagonal().abs().max().item<double>(), Is.Zero);
     }
 

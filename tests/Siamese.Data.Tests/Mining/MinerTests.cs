@@ -96,6 +96,28 @@ public class MinerTests
         Assert.That(Pairs(mined.NegativeAnchors, mined.Negatives), Is.EquivalentTo(negatives));
     }
 
+    // From row 0: positives 2 and again 2 away, negatives 2, 5 and 5.
+    [TestCase(MiningStrategy.Hard, MiningStrategy.SemiHard, 1, 4)]
+    [TestCase(MiningStrategy.Easy, MiningStrategy.SemiHard, 1, 4)]
+    [TestCase(MiningStrategy.SemiHard, MiningStrategy.Easy, 1, 4)]
+    [TestCase(MiningStrategy.Hard, MiningStrategy.Hard, 1, 3)]
+    public void BatchEasyHard_EqualDistances_TakeTheFirstAndAreNotBeyondEachOther(MiningStrategy positive, MiningStrategy negative, int p, int n)
+    {
+        using var scope = NewDisposeScope();
+        var points = tensor([0.0, 2, -2, 2, 5, -5], [6, 1]);
+        var mined = new BatchEasyHardMiner(positive, negative, new LpDistance(normalize: false)).Mine(points, tensor(new long[] { 0, 0, 0, 1, 2, 3 }));
+        Assert.That(Triplets(mined.ToTriplets()).First(), Is.EqualTo((0L, (long)p, (long)n)));
+    }
+
+    [Test]
+    public void BatchEasyHard_SemiHardPositiveAsFarAsTheNegative_IsNone()
+    {
+        using var scope = NewDisposeScope();
+        var points = tensor([0.0, 2, -2], [3, 1]);
+        var mined = new BatchEasyHardMiner(MiningStrategy.SemiHard, MiningStrategy.Hard, new LpDistance(normalize: false)).Mine(points, tensor(new long[] { 0, 0, 1 }));
+        Assert.That(Triplets(mined.ToTriplets()), Is.EqualTo(new[] { (1L, 0L, 2L) }));
+    }
+
     [Test]
     public void BatchHard_Ranges_ChooseOnlyWithinThem()
     {

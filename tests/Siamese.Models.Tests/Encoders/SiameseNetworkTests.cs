@@ -113,7 +113,7 @@ public class SiameseNetworkTests
     private static void AssertClose(Tensor actual, Tensor expected)
     {
         Assert.That(actual.shape, Is.EqualTo(expected.shape));
-        Assert.That((actual - expected).abs().max().item<float>(), Is.LessThan(1e-5));
+        Assert.That((actual - expected).abs().max().item<float>(), Is.EqualTo(0).Within(1e-5));
     }
 
     /// <summary>A linear encoder that notes how large each batch was.</summary>

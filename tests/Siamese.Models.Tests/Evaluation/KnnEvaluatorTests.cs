@@ -66,6 +66,15 @@ public class KnnEvaluatorTests
     }
 
     [Test]
+    public void Search_SmallBlocks_FindTheSameRows([Values] bool leaveOneOut)
+    {
+        using var scope = NewDisposeScope();
+        var (query, gallery) = (Batches.Stack(Batches.Rows(23, 4, 53)), leaveOneOut ? null : Batches.Stack(Batches.Rows(9, 4, 54)));
+        var whole = NearestNeighbors.Search(query, gallery, 3).data<long>().ToArray();
+        Assert.That(NearestNeighbors.Search(query, gallery, 3, null, false, blockElements: 60).data<long>().ToArray(), Is.EqualTo(whole));
+    }
+
+    [Test]
     public void Search_KOutOfRange_SaysHowManyThereAre()
     {
         using var scope = NewDisposeScope();

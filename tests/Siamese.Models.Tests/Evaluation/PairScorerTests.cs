@@ -21,7 +21,8 @@ public class PairScorerTests
 
         var all = PairScorer.All(rows, tensor(labels), distance);
         var chosen = PairScorer.Of(rows, [.. pairs.Select(p => new SamplePair(p.i, p.j, labels[p.i] == labels[p.j]))], distance);
-        foreach (var scores in new[] { all, chosen })
+        var blocked = PairScorer.All(rows, tensor(labels), distance, blockElements: 60);
+        foreach (var scores in new[] { all, chosen, blocked })
         {
             Assert.That(scores.Kind, Is.EqualTo(expected.Kind));
             Assert.That(RocCurve.From(scores, allPoints: true).Thresholds, Is.EqualTo(RocCurve.From(expected, allPoints: true).Thresholds).Within(1e-12));
