@@ -75,20 +75,22 @@ public static partial class torch
 
             public static Tensor constant_(Tensor tensor, Scalar val) => InPlace(OpFill, tensor, val);
 
+            /// <param name="generator">Not used, as in TorchSharp: the numbers come from the default generator.</param>
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
-                InPlace(OpUniform, tensor, low, high, generator);
+                InPlace(OpUniform, tensor, low, high);
 
+            /// <inheritdoc cref="uniform_"/>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
-                InPlace(OpNormal, tensor, mean, std, generator);
+                InPlace(OpNormal, tensor, mean, std);
 
             /// <summary>
             /// A normal distribution cut off at <paramref name="a"/> and <paramref name="b"/>, by the inverse of its distribution
-            /// function. TorchSharp 0.107 mixes up mean and deviation here; this follows PyTorch.
+            /// function. TorchSharp 0.107 mixes up mean and deviation here, and its defaults give ones; this follows PyTorch.
             /// </summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0, Generator? generator = null)
             {
                 double low = 2 * NormalCdf((a - mean) / std) - 1, high = 2 * NormalCdf((b - mean) / std) - 1;
-                InPlace(OpUniform, tensor, low, high, generator);
+                uniform_(tensor, low, high, generator);
                 InPlace(OpErfinv, tensor);
                 InPlace(OpMul, tensor, std * Math.Sqrt(2));
                 InPlace(OpAdd, tensor, mean);
@@ -170,8 +172,8 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
-            /// <summary>TorchSharp 0.107 draws from a uniform distribution of the same deviation; this follows PyTorch.</summary>
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0) => normal_(tensor, 0, XavierStd(tensor, gain));
+            /// <summary>As in TorchSharp 0.107, a uniform distribution with the deviation of PyTorch's normal one.</summary>
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
 
             public static Tensor glorot_uniform_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
             public static Tensor glorot_normal_(Tensor tensor, double gain = 1.0) => xavier_normal_(tensor, gain);

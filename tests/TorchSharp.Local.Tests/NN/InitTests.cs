@@ -89,6 +89,27 @@ public class InitTests
     };
 
     [Test]
+    public void XavierNormal_Seeded_DrawsLikeXavierUniform()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var uniform = Init.xavier_uniform_(zeros(3, 5), 2);
+        manual_seed(3);
+        Values.Same(Init.xavier_normal_(zeros(3, 5), 2), Values.Of(uniform));
+    }
+
+    [Test]
+    public void Uniform_WithAGenerator_StillDrawsFromTheDefaultOne()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7);
+        manual_seed(4);
+        var expected = Init.uniform_(zeros(4));
+        manual_seed(4);
+        Values.Same(Init.uniform_(zeros(4), generator: generator), Values.Of(expected));
+    }
+
+    [Test]
     public void KaimingNormal_LargeTensor_HasTheDeviationOfItsFan()
     {
         using var scope = NewDisposeScope();

@@ -129,6 +129,8 @@ public class LayerTests
         Values.Same(conv.call(tensor(new[] { 1.0, 10.0 }, [1, 1, 1, 2])), [1, 2, 10, 20, 3, 4, 30, 40]);
         Assert.That(conv.forward(ones([1, 1, 1, 2], F64), [3, 5]).shape, Is.EqualTo(new long[] { 1, 1, 3, 5 }));
         Assert.That(() => conv.forward(ones([1, 1, 1, 2], F64), [4, 4]), Throws.ArgumentException);
+        using var wider = ConvTranspose2d(1, 1, (2, 2), (2, 2), output_padding: (1, 0), dtype: F64);
+        Assert.That(wider.call(ones([1, 1, 1, 2], F64)).shape, Is.EqualTo(new long[] { 1, 1, 3, 5 }), "the first output padding is for both");
     }
 
     // Channels 0.25..1, 1.25..2 and 2.25..3: means 0.625, 1.625, 2.625, unbiased variance 5/48 each.

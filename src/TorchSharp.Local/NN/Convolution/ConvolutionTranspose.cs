@@ -22,7 +22,7 @@ public abstract class ConvolutionTranspose : Convolution
     protected long[] _output_padding(Tensor input, long[]? output_size, long[] kernel_size, long[] stride, long[] padding, long[] dilation,
         long num_spatial_dims)
     {
-        if (output_size is null) return output_padding;
+        if (output_size is null) return [output_padding[0]];   // as in TorchSharp, for all dimensions
         var leading = (int)(input.dim() - num_spatial_dims);
         if (output_size.Length == input.dim()) output_size = output_size[leading..];
         if (output_size.Length != num_spatial_dims)
