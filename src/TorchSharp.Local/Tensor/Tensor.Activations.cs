@@ -38,7 +38,8 @@ public static partial class torch
         public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => OpElu.Call(this, alpha, scale, input_scale);
         public Tensor elu_(Scalar alpha, Scalar scale, Scalar input_scale) => OpElu_.Update(this, alpha, scale, input_scale);
         public Tensor gelu() => OpGelu.Call(this);
-        public Tensor gelu_() => OpGelu_.Update(this);
+        // As in TorchSharp, the result is a second object over the same tensor.
+        public Tensor gelu_() => OpGelu_.Update(this).alias();
         public Tensor glu(long dim = -1) => OpGlu.Call(this, dim);
         public Tensor hardtanh_(Scalar min, Scalar max) => OpHardtanh_.Update(this, min, max);
         public Tensor leaky_relu(Scalar negative_slope) => OpLeakyRelu.Call(this, negative_slope);

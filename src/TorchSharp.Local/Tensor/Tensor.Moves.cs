@@ -75,7 +75,8 @@ public static partial class torch
         /// <summary>Takes over the storage, the shape and the strides of <paramref name="source"/>.</summary>
         public Tensor set_(Tensor source) => OpSetSourceTensor_.Update(this, source);
         public Tensor fill_(Scalar value) => OpFillScalar_.Update(this, value);
-        public Tensor zero_() => OpZero_.Update(this);
+        // As in TorchSharp, the result is a second object over the same tensor.
+        public Tensor zero_() => OpZero_.Update(this).alias();
         public bool is_pinned() => OpIsPinned.CallBool(this);
         public Tensor pin_memory() => OpPinMemory.Call(this);
         public Tensor to_dense() => OpToDense.Call(this);

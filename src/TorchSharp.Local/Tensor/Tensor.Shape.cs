@@ -108,9 +108,11 @@ public static partial class torch
         public Tensor trace() =>
             ndim == 2 ? OpTrace.Call(this) : throw new ArgumentException($"Expected a matrix, but got tensor with ndim == {ndim}");
         public Tensor tril(long diagonal = 0) => OpTril.Call(this, diagonal);
-        public Tensor tril_(long diagonal = 0) => OpTril_.Update(this, diagonal);
+        // As in TorchSharp, the result is a second object over the same tensor.
+        public Tensor tril_(long diagonal = 0) => OpTril_.Update(this, diagonal).alias();
         public Tensor triu(long diagonal = 0) => OpTriu.Call(this, diagonal);
-        public Tensor triu_(long diagonal = 0) => OpTriu_.Update(this, diagonal);
+        // As in TorchSharp, the result is a second object over the same tensor.
+        public Tensor triu_(long diagonal = 0) => OpTriu_.Update(this, diagonal).alias();
         public Tensor vander(long N = -1, bool increasing = false)
         {
             if (Dimensions != 1) throw new InvalidOperationException("Input argument for 'vander()' must be 1-D.");

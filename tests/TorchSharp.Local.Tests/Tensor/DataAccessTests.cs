@@ -1,5 +1,4 @@
 using System.Numerics;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Local.Tests.Tensors;
@@ -24,7 +23,7 @@ public class DataAccessTests
         var data = t.data<float>();
         Assert.That((data.Count, data[4], data[1, 1]), Is.EqualTo((6L, 4f, 4f)));
         data[0, 2] = 20;
-        data[0] = 10;
+        data[0, 0] = 10;
         TensorAssert.Holds(t, [2, 3], [10, 1, 20, 3, 4, 5]);
         Assert.That(data.ToArray(), Is.EqualTo(new[] { 10f, 1, 20, 3, 4, 5 }));
         Assert.That(data, Is.EqualTo(new[] { 10f, 1, 20, 3, 4, 5 }));
@@ -42,8 +41,8 @@ public class DataAccessTests
         var part = new long[3];
         data.CopyTo(part, 1, 4);
         Assert.That(part, Is.EqualTo(new long[] { 0, 2, 5 }));
-        data.CopyFrom(new long[] { 7, 8 }, 0, 1);
-        Assert.That(data.ToNDArray(), Is.EqualTo(new long[,] { { 0, 7 }, { 8, 4 }, { 2, 5 } }));
+        data.CopyFrom(new long[] { 7, 8, 9 });
+        Assert.That(data.ToNDArray(), Is.EqualTo(new long[,] { { 7, 8 }, { 9, 4 }, { 2, 5 } }));
     }
 
     [Test]
@@ -74,27 +73,6 @@ public class DataAccessTests
         Assert.Throws<IndexOutOfRangeException>(() => data[0, -1] = 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.CopyTo(new float[1], 0, 6));
         Assert.Throws<ArgumentOutOfRangeException>(() => t.ReadCpuSingle(6));
-    }
-
-    [Test]
-    public void Accessor_OfADisposedTensor_Throws()
-    {
-        var t = zeros(3);
-        var data = t.data<float>();
-        using var walk = data.GetEnumerator();
-        t.Dispose();
-        Assert.Throws<InvalidOperationException>(() => _ = data[0]);
-        Assert.Throws<InvalidOperationException>(() => data.CopyTo(new float[3]));
-        Assert.Throws<InvalidOperationException>(() => walk.MoveNext());
-        Assert.Throws<InvalidOperationException>(() => t.data<float>());
-    }
-
-    [Test]
-    public void Accessor_Equality_IsByValues()
-    {
-        using var scope = NewDisposeScope();
-        TensorAccessor<float> a = ones(3).data<float>(), b = ones(3).data<float>(), c = zeros(3).data<float>();
-        Assert.That((a == b, a != c, a.Equals(c)), Is.EqualTo((true, true, false)));
     }
 
     [Test]

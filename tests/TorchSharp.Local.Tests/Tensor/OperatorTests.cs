@@ -142,7 +142,6 @@ public class OperatorTests
         ["clamp_"] = (t => t.clamp_(2, 3), [2, 3]),
         ["clamp_min_"] = (t => t.clamp_min_(2), [2, 4]),
         ["fill_"] = (t => t.fill_(9), [9, 9]),
-        ["zero_"] = (t => t.zero_(), [0, 0]),
         ["copy_"] = (t => t.copy_(tensor(new[] { 5, 6 })), [5, 6]),
         ["masked_fill_"] = (t => t.masked_fill_(t > 2, -1), [1, -1]),
         ["index_fill_"] = (t => t.index_fill_(0, tensor(new[] { 1L }), 7), [1, 7]),
@@ -166,6 +165,14 @@ public class OperatorTests
         var (change, expected) = InPlace[name];
         Assert.That(change(t), Is.SameAs(t));
         TensorAssert.Holds(t, expected);
+    }
+
+    [Test]
+    public void Zero_ReturnsASecondObjectOverTheSameTensor()
+    {
+        using var t = ones(2);
+        using (var second = t.zero_()) Assert.That(second, Is.Not.SameAs(t));
+        TensorAssert.Holds(t, 0, 0);
     }
 
     [Test]

@@ -47,7 +47,6 @@ public class ReductionTests
         using var scope = NewDisposeScope();
         var t = tensor(new[] { 1f, float.NaN, 3 });
         TensorAssert.IsScalar(t.nansum(), 4);
-        TensorAssert.IsScalar(t.nanmean(), 2);
         TensorAssert.IsScalar(t.nanmedian(), 1);
         Assert.That(t.sum().item<float>(), Is.NaN);
     }

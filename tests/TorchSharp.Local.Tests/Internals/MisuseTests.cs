@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using TorchSharp.Local.Tests.Tensors;
 using static TorchSharp.torch;
 
-namespace TorchSharp.Local.Tests.Tensors;
+namespace TorchSharp.Local.Tests.Internals;
 
-/// <summary>Nothing that managed code passes ends the process: each mistake is an exception.</summary>
+/// <summary>Nothing that managed code passes ends the process: each mistake is an exception. TorchSharp's own aborts at some of these.</summary>
 public class MisuseTests
 {
     private static readonly Dictionary<string, Action> Mistakes = new()
@@ -21,6 +22,8 @@ public class MisuseTests
         ["null einsum"] = () => einsum(null!, ones(2)),
         ["null value"] = () => ones(2)[0] = null!,
         ["null copy"] = () => ones(2).copy_(null!),
+        ["step of zero"] = () => _ = ones(3)[TensorIndex.Slice(0, 3, 0)],
+        ["matmul of other sizes"] = () => ones(2).matmul(ones(3)),
         ["dimension out of range"] = () => ones(2).sum(dim: 5),
         ["permutation too short"] = () => ones(2, 2).permute(0),
         ["permutation repeats"] = () => ones(2, 2).permute(0, 0),
@@ -30,6 +33,7 @@ public class MisuseTests
         ["scatter wrong type"] = () => ones(3).scatter(0, ones(1), ones(1)),
         ["bitwise on floats"] = () => _ = ones(1) & ones(1),
         ["shift of floats by bool"] = () => ones(1).bitwise_not(),
+        ["order of fewer than none"] = () => randperm(-1),
         ["uniform the wrong way"] = () => ones(1).uniform_(1, 0),
         ["bernoulli over one"] = () => full(1, 2.0).bernoulli(),
         ["histc of integers"] = () => arange(3).histc(),
