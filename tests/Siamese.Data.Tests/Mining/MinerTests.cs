@@ -183,6 +183,18 @@ public class MinerTests
     }
 
     [TestCaseSource(nameof(Miners))]
+    public void Mine_OnCuda_GivesTheTuplesOfTheHostOnTheDevice(IMiner miner)
+    {
+        var device = CudaDevice.Needed();
+        using var scope = NewDisposeScope();
+        var (_, embeddings, labels, reference, referenceLabels) = Random(Distances[0], withReference: true, seed: 16);
+        var host = miner.Mine(embeddings, labels, reference, referenceLabels).ToTriplets();
+        var mined = miner.Mine(embeddings.to(device), labels.to(device), reference!.to(device), referenceLabels!.to(device)).ToTriplets();
+        Assert.That(mined.Anchors.device_type, Is.EqualTo(DeviceType.CUDA));
+        Assert.That(Triplets(new TripletIndices(mined.Anchors.cpu(), mined.Positives.cpu(), mined.Negatives.cpu())), Is.EqualTo(Triplets(host)));
+    }
+
+    [TestCaseSource(nameof(Miners))]
     public void Mine_ArgumentsThatDoNotFit_AreNamed(IMiner miner)
     {
         using var scope = NewDisposeScope();

@@ -31,6 +31,17 @@ public class PairScorerTests
     }
 
     [Test]
+    public void AllAndNearest_OnCuda_AgreeWithTheHost()
+    {
+        var device = CudaDevice.Needed();
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (Batches.Stack(Batches.Rows(40, 4, 62)), tensor(Batches.Labels(40, 4, 62)));
+        var (host, ours) = (VerificationMetrics.From(PairScorer.All(rows, labels)), VerificationMetrics.From(PairScorer.All(rows.to(device), labels.to(device))));
+        Assert.That((ours.Auc, ours.EqualErrorRate), Is.EqualTo((host.Auc, host.EqualErrorRate)));
+        Assert.That(KnnEvaluator.Evaluate(rows.to(device), labels.to(device)).CorrectCount, Is.EqualTo(KnnEvaluator.Evaluate(rows, labels).CorrectCount));
+    }
+
+    [Test]
     public void All_OneClass_SaysHowManyPairsThereAre()
     {
         using var scope = NewDisposeScope();

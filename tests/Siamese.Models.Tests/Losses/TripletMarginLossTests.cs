@@ -113,6 +113,32 @@ public class TripletMarginLossTests
     }
 
     [Test]
+    public void Evaluate_OnCuda_AgreesWithTheHost()
+    {
+        var device = CudaDevice.Needed();
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (Batches.Stack(Batches.Rows(50, 8, 40)), tensor(Batches.Labels(50, 5, 40)));
+        MetricLoss[] losses = [new TripletMarginLoss(0.2), new ContrastiveLoss(), new ContrastiveLoss(new ContrastiveLossOptions { Form = ContrastiveForm.Linear })];
+        foreach (var loss in losses)
+        {
+            using var owned = loss;
+            (LossResult Result, Tensor Gradient) Run(Tensor input, Tensor classes)
+            {
+                var leaf = input.detach().requires_grad_();
+                var result = loss.Evaluate(new LossBatch(leaf) { Labels = classes });
+                result.Loss.backward();
+                return (result, leaf.grad!);
+            }
+
+            var (host, gradient) = Run(rows, labels);
+            var (result, onDevice) = Run(rows.to(device), labels.to(device));
+            Assert.That(result.Loss.item<double>(), Is.EqualTo(host.Loss.item<double>()).Within(1e-12));
+            Assert.That((result.TupleCount, result.ActiveCount), Is.EqualTo((host.TupleCount, host.ActiveCount)));
+            Assert.That((onDevice.cpu() - gradient).abs().max().item<double>(), Is.EqualTo(0).Within(1e-12));
+        }
+    }
+
+    [Test]
     public void Forward_IndicesOutsideTheBatch_AreNamed()
     {
         using var scope = NewDisposeScope();
