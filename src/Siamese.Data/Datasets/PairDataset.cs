@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
+using TorchSharp.Siamese.Data.Tuples;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Data.Datasets;
@@ -20,18 +21,18 @@ namespace TorchSharp.Siamese.Data.Datasets;
 /// </remarks>
 public sealed class PairDataset : utils.data.Dataset
 {
-    private readonly PairPlan _plan;
+    private readonly ITuplePlan<SamplePair> _plan;
     private readonly TupleReader _reader;
 
     /// <param name="source">Where the samples are: those whose labels the plan was made from, in the same order.</param>
     /// <param name="plan">Which pairs.</param>
     /// <param name="options">Augmentation; none by default.</param>
     /// <exception cref="ArgumentException">The plan was made from another number of samples than the source has.</exception>
-    public PairDataset(ISampleSource source, PairPlan plan, TupleDatasetOptions? options = null)
+    public PairDataset(ISampleSource source, ITuplePlan<SamplePair> plan, TupleDatasetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
-        TupleReader.CheckCounts(source, plan.Classes, nameof(plan));
+        TupleReader.CheckCounts(source, plan.SampleCount, nameof(plan));
         _plan = plan;
         _reader = new TupleReader(source, options ?? new TupleDatasetOptions());
     }

@@ -10,10 +10,10 @@ namespace TorchSharp.Siamese.Data.Datasets;
 /// <summary>What the tuple datasets share: images, augmented by role, and labels, as tensors. Thread-safe.</summary>
 internal sealed class TupleReader(ISampleSource source, TupleDatasetOptions options)
 {
-    public static void CheckCounts(ISampleSource source, ClassIndex classes, string argument)
+    public static void CheckCounts(ISampleSource source, int sampleCount, string argument)
     {
-        if (source.Count != classes.SampleCount)
-            throw new ArgumentException($"Needs a plan of {source.Count} samples, as many as the source has, got one of {classes.SampleCount}.", argument);
+        if (source.Count != sampleCount)
+            throw new ArgumentException($"Needs a plan of {source.Count} samples, as many as the source has, got one of {sampleCount}.", argument);
     }
 
     /// <summary>The samples' images, float32 <c>[C, H, W]</c> each, in the order of their roles.</summary>

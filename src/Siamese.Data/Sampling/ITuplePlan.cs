@@ -4,6 +4,9 @@ namespace TorchSharp.Siamese.Data.Sampling;
 /// <remarks>Any tuple is reached without the ones before it, on any thread, and nothing is allocated for it.</remarks>
 public interface ITuplePlan
 {
+    /// <summary>Number of samples of the set; tuples are made of 0 to SampleCount - 1.</summary>
+    int SampleCount { get; }
+
     /// <summary>L: samples in a tuple, 2 for pairs, 3 for triplets.</summary>
     int LearningSize { get; }
 

@@ -11,76 +11,68 @@ namespace TorchSharp.Siamese.Data.Sampling;
 /// epochs in between. Among unordered pairs, which sample is the anchor is random.</para>
 /// <para>A pure function of (classes, options, epoch, index). Immutable, thread-safe.</para>
 /// </remarks>
-public sealed class PairPlan : ITuplePlan<SamplePair>
+public sealed class PairPlan : TuplePlan<SamplePair>
 {
     private readonly PairSpace _positives;
     private readonly PairSpace _negatives;
-    private readonly SpaceWalk _positiveWalk;
-    private readonly SpaceWalk _negativeWalk;
+    private readonly TupleOrder _positiveOrder;
+    private readonly TupleOrder _negativeOrder;
     private readonly Interleave _sides;
     private readonly CounterRandom _flips;
     private readonly int _flipMask;        // all ones where the anchor is random
 
     /// <summary>Plans the pairs of a labelled set.</summary>
     /// <param name="classes">Who belongs to which class.</param>
-    /// <param name="options">Seed, ratio, epoch length and policy.</param>
+    /// <param name="options">Seed, ratio, balance, epoch length and policy.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="classes"/> has one class only, or one sample in every class. <paramref name="options"/>: a side of
-    /// the ratio or the epoch length is below 1, an enum has another value, or an epoch would repeat pairs although the
-    /// policy is to throw.
+    /// the ratio or the epoch length is below 1, an enum has another value, weights do not fit the classes, or an epoch
+    /// would repeat pairs although the policy is to throw.
     /// </exception>
     public PairPlan(ClassIndex classes, PairPlanOptions options)
+        : this(PairPlanParts.Of(classes, options))
     {
-        ArgumentNullException.ThrowIfNull(classes);
-        ArgumentNullException.ThrowIfNull(options);
-        PlanCheck.BothSides(classes, nameof(classes));
-        PlanCheck.Defined(options.Form, nameof(options.Form), nameof(options));
-        PlanCheck.Defined(options.WhenExhausted, nameof(options.WhenExhausted), nameof(options));
-        if (options.Positives < 1 || options.Negatives < 1)
-        {
-            throw new ArgumentException(
-                $"Needs a ratio of at least 1 positive to 1 negative, got {options.Positives} to {options.Negatives}.", nameof(options));
-        }
-
-        var unordered = options.Form == PairForm.Unordered;
-        _flipMask = unordered ? -1 : 0;
-        _positives = unordered ? new PositivePairSpace(classes) : new OrderedPositivePairSpace(classes);
-        _negatives = unordered ? new NegativePairSpace(classes) : new OrderedNegativePairSpace(classes);
-        _sides = new Interleave(options.Positives, options.Negatives);
-        var random = new CounterRandom(options.Seed);
-        _positiveWalk = new SpaceWalk(_positives.Count, random.Fork(0), options.WhenExhausted, "positive pairs");
-        _negativeWalk = new SpaceWalk(_negatives.Count, random.Fork(1), options.WhenExhausted, "negative pairs");
-        _flips = random.Fork(2);
-        UniqueLength = UInt128.Min(_sides.PlaceOfFirst(_positives.Count), _sides.PlaceOfSecond(_negatives.Count));
-        EpochLength = PlanCheck.EpochLength(options.EpochLength, classes, nameof(options));
-        PlanCheck.FirstEpochFits(options.WhenExhausted, EpochLength, UniqueLength, nameof(options));
-        Options = options;
-        Classes = classes;
     }
 
-    /// <summary>The labelled set.</summary>
-    public ClassIndex Classes { get; }
+    /// <summary>Plans the pairs of two spaces, such as those inside groups, of a label relation, or without excluded pairs.</summary>
+    /// <param name="positives">The positive pairs.</param>
+    /// <param name="negatives">The negative pairs.</param>
+    /// <param name="options">As for classes; <see cref="PairPlanOptions.Form"/> has no effect, since the spaces decide it.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// A space is empty, of the other side, or of another set than the other one. <paramref name="options"/>: as for
+    /// classes, or a balance that the spaces cannot give.
+    /// </exception>
+    public PairPlan(PairSpace positives, PairSpace negatives, PairPlanOptions options)
+        : this(PairPlanParts.Of(positives, negatives, options))
+    {
+    }
+
+    private PairPlan(PairPlanParts parts)
+        : base(parts.Positives.SampleCount, 2, parts.Options.EpochLength, parts.UniqueLength, parts.Options.WhenExhausted)
+    {
+        (_positives, _negatives) = (parts.Positives, parts.Negatives);
+        (_positiveOrder, _negativeOrder) = (parts.PositiveOrder, parts.NegativeOrder);
+        _sides = parts.Sides;
+        _flips = new CounterRandom(parts.Options.Seed).Fork(2);
+        _flipMask = _positives.IsOrdered || _negatives.IsOrdered ? 0 : -1;
+        Options = parts.Options;
+    }
 
     /// <summary>The options the plan was made with.</summary>
     public PairPlanOptions Options { get; }
 
-    /// <inheritdoc/>
-    public int LearningSize => 2;
+    /// <summary>The positive pairs.</summary>
+    public PairSpace Positives => _positives;
 
-    /// <inheritdoc/>
-    public long EpochLength { get; }
+    /// <summary>The negative pairs.</summary>
+    public PairSpace Negatives => _negatives;
 
-    /// <summary>How many pairs come, over all epochs, before one comes again: where the first side is used up.</summary>
-    public UInt128 UniqueLength { get; }
+    private protected override SamplePair At(ulong position) => PairOf(NumberAt(position, out var positive), positive, position);
 
-    /// <inheritdoc/>
-    public SamplePair At(int epoch, long index) => At(PlanCheck.Position(epoch, index, EpochLength));
-
-    /// <inheritdoc/>
-    public void Fill(int epoch, long first, Span<SamplePair> tuples)
+    private protected override void Fill(ulong position, Span<SamplePair> tuples)
     {
-        var position = PlanCheck.Run(epoch, first, tuples.Length, EpochLength);
         // Numbers first, then pairs: the look-ups of neighbouring pairs then wait for memory together.
         Span<ulong> numbers = stackalloc ulong[Math.Min(tuples.Length, PlanCheck.Chunk)];
         for (var start = 0; start < tuples.Length; start += numbers.Length)
@@ -94,20 +86,13 @@ public sealed class PairPlan : ITuplePlan<SamplePair>
         }
     }
 
-    /// <inheritdoc/>
-    public void At(int epoch, long index, Span<int> samples, Span<bool> same)
-    {
-        PlanCheck.Spans(samples, same, LearningSize);
-        var pair = At(epoch, index);
-        (samples[0], samples[1], same[0]) = (pair.Anchor, pair.Other, pair.Same);
-    }
-
-    private SamplePair At(ulong position) => PairOf(NumberAt(position, out var positive), positive, position);
+    private protected override void Write(SamplePair tuple, Span<int> samples, Span<bool> same)
+        => (samples[0], samples[1], same[0]) = (tuple.Anchor, tuple.Other, tuple.Same);
 
     private ulong NumberAt(ulong position, out bool positive)
     {
         (positive, var number) = _sides.At(position);
-        return positive ? _positiveWalk.AtSmall(number) : _negativeWalk.AtSmall(number);
+        return positive ? _positiveOrder.AtSmall(number) : _negativeOrder.AtSmall(number);
     }
 
     private SamplePair PairOf(ulong number, bool positive, ulong position)

@@ -18,6 +18,18 @@ public sealed record PairPlanOptions
     /// <summary>Which pairs count as different. By default each two samples are one pair.</summary>
     public PairForm Form { get; init; } = PairForm.Unordered;
 
+    /// <summary>
+    /// What gets equal shares: by default each pair. For classes or instances, (i, j) and (j, i) are two pairs, since each
+    /// has its own anchor; a class or sample without partners does not come.
+    /// </summary>
+    public AnchorBalance Anchors { get; init; } = AnchorBalance.Tuple;
+
+    /// <summary>
+    /// How often each class is the anchor's, relative to the others, for <see cref="AnchorBalance.Class"/>; 0 leaves one
+    /// out. Whole numbers are kept exactly, others to about 1 %. By default all are equal.
+    /// </summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>What happens once all positive, or all negative, pairs have come. By default that side starts over.</summary>
     public ExhaustionPolicy WhenExhausted { get; init; } = ExhaustionPolicy.Reshuffle;
 }

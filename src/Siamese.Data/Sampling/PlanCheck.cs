@@ -1,4 +1,6 @@
+using System.Numerics;
 using TorchSharp.Siamese.Data.Labels;
+using TorchSharp.Siamese.Data.Tuples;
 
 namespace TorchSharp.Siamese.Data.Sampling;
 
@@ -36,11 +38,11 @@ internal static class PlanCheck
         return length == 0 ? 0 : Position(epoch, first + length - 1, epochLength) - (ulong)(length - 1);
     }
 
-    internal static long EpochLength(long? wanted, ClassIndex classes, string argument)
+    internal static long EpochLength(long? wanted, int sampleCount, string argument)
     {
         if (wanted < 1)
             throw new ArgumentException($"Needs EpochLength of at least 1, got {wanted}.", argument);
-        return wanted ?? classes.SampleCount;
+        return wanted ?? sampleCount;
     }
 
     internal static void Defined<TEnum>(TEnum value, string property, string argument)
@@ -48,6 +50,18 @@ internal static class PlanCheck
     {
         if (!Enum.IsDefined(value))
             throw new ArgumentException($"Needs {property} to be {string.Join(" or ", Enum.GetNames<TEnum>())}, got {value}.", argument);
+    }
+
+    /// <summary>Refuses a space with nothing in it, or too much to be addressed.</summary>
+    internal static TSpace Space<TSpace>(TSpace space, string argument)
+        where TSpace : class, ITupleSpace
+    {
+        ArgumentNullException.ThrowIfNull(space, argument);
+        if (space.ExactCount.IsZero)
+            throw new ArgumentException("Needs a space with at least 1 tuple, got an empty one.", argument);
+        if (space.ExactCount > (BigInteger)IndexPermutation.LargestCount)
+            throw new ArgumentException($"Needs a space of at most 2^127 tuples, got {space.ExactCount}; fewer positives or negatives make it smaller.", argument);
+        return space;
     }
 
     /// <summary>Refuses a set without two classes, or without two samples of one.</summary>

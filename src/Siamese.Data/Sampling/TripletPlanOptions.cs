@@ -14,6 +14,18 @@ public sealed record TripletPlanOptions
     /// <summary>Whether a triplet is another one once anchor and positive change places. By default it is.</summary>
     public TripletForm Form { get; init; } = TripletForm.Ordered;
 
+    /// <summary>
+    /// What gets equal shares: by default each triplet. A class or sample without triplets does not come. Instances need
+    /// ordered triplets.
+    /// </summary>
+    public AnchorBalance Anchors { get; init; } = AnchorBalance.Tuple;
+
+    /// <summary>
+    /// How often each class is the anchor's, relative to the others, for <see cref="AnchorBalance.Class"/>; 0 leaves one
+    /// out. Whole numbers are kept exactly, others to about 1 %. By default all are equal.
+    /// </summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>What happens once all triplets have come. By default the plan starts over.</summary>
     public ExhaustionPolicy WhenExhausted { get; init; } = ExhaustionPolicy.Reshuffle;
 }

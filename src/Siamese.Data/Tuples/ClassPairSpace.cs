@@ -4,7 +4,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>A space of pairs that goes by class alone, with one block of numbers a class.</summary>
 /// <remarks>Immutable, thread-safe.</remarks>
-public abstract class ClassPairSpace : PairSpace
+public abstract class ClassPairSpace : PairSpace, IAnchoredSpace
 {
     private protected ClassPairSpace(ClassIndex classes, bool same, Func<ulong, ulong, ulong, ulong> pairsOfClass)
         : this(classes, same, BlocksOf(classes, pairsOfClass))
@@ -30,6 +30,20 @@ public abstract class ClassPairSpace : PairSpace
 
     /// <summary>The number of a member, given the places of its samples in <see cref="ClassIndex.Grouped"/>.</summary>
     private protected abstract ulong RankOfPlaces(int anchor, int other);
+
+    int IAnchoredSpace.BlockCount => Classes.ClassCount;
+
+    bool IAnchoredSpace.IsByAnchor => IsOrdered;
+
+    int IAnchoredSpace.ClassCount => Classes.ClassCount;
+
+    UInt128 IAnchoredSpace.StartOfBlock(int block) => Blocks.StartOf(block);
+
+    int IAnchoredSpace.AnchorsOfBlock(int block) => Classes.SizeOf(block);
+
+    int IAnchoredSpace.ClassOfBlock(int block) => block;
+
+    string IAnchoredSpace.NameOfClass(int @class) => Classes.NameOf(@class);
 
     private static BlockTable BlocksOf(ClassIndex classes, Func<ulong, ulong, ulong, ulong> pairsOfClass)
     {

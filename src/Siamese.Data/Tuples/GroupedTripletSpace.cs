@@ -8,7 +8,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// positive by another drawer.
 /// </summary>
 /// <remarks>(a, p, n) and (p, a, n) are two triplets. Immutable, thread-safe.</remarks>
-public sealed class GroupedTripletSpace : ITupleSpace<SampleTriplet>
+public sealed class GroupedTripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
 {
     private readonly GroupedTupletSpace _tuplets;
 
@@ -25,6 +25,9 @@ public sealed class GroupedTripletSpace : ITupleSpace<SampleTriplet>
 
     /// <inheritdoc/>
     public int Length => 3;
+
+    /// <inheritdoc/>
+    public int SampleCount => _tuplets.SampleCount;
 
     /// <inheritdoc/>
     public BigInteger ExactCount => _tuplets.ExactCount;
@@ -48,4 +51,20 @@ public sealed class GroupedTripletSpace : ITupleSpace<SampleTriplet>
 
     /// <inheritdoc/>
     public UInt128 Rank(ReadOnlySpan<int> samples) => _tuplets.Rank(samples);
+
+    int IAnchoredSpace.BlockCount => Blocks.BlockCount;
+
+    bool IAnchoredSpace.IsByAnchor => true;
+
+    int IAnchoredSpace.ClassCount => Blocks.ClassCount;
+
+    private IAnchoredSpace Blocks => _tuplets;
+
+    UInt128 IAnchoredSpace.StartOfBlock(int block) => Blocks.StartOfBlock(block);
+
+    int IAnchoredSpace.AnchorsOfBlock(int block) => Blocks.AnchorsOfBlock(block);
+
+    int IAnchoredSpace.ClassOfBlock(int block) => Blocks.ClassOfBlock(block);
+
+    string IAnchoredSpace.NameOfClass(int @class) => Blocks.NameOfClass(@class);
 }

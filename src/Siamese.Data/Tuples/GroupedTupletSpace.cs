@@ -8,7 +8,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// Positives and negatives are sets: their order makes no new tuplet. Several negatives may share a class. Immutable,
 /// thread-safe.
 /// </remarks>
-public sealed class GroupedTupletSpace : ITupleSpace
+public sealed class GroupedTupletSpace : IAnchoredSpace
 {
     private readonly CellTable _cells;
     private readonly BlockTable? _blocks;      // null where the count is beyond 2^127
@@ -51,6 +51,9 @@ public sealed class GroupedTupletSpace : ITupleSpace
 
     /// <summary>How the group of each negative compares with the anchor's.</summary>
     public GroupRule NegativeRule { get; }
+
+    /// <inheritdoc/>
+    public int SampleCount => _cells.Classes.SampleCount;
 
     /// <inheritdoc/>
     public int Length => 1 + Positives + Negatives;
@@ -109,6 +112,20 @@ public sealed class GroupedTupletSpace : ITupleSpace
         var head = (UInt128)(anchor - cell.Start) * Combinations.Count(allowedPositives, Positives) + Combinations.Rank(positives);
         return blocks.StartOf(number) + head * Combinations.Count(allowedNegatives, Negatives) + Combinations.Rank(negatives);
     }
+
+    int IAnchoredSpace.BlockCount => _cells.Cells.Length;
+
+    bool IAnchoredSpace.IsByAnchor => true;
+
+    int IAnchoredSpace.ClassCount => _cells.Classes.ClassCount;
+
+    UInt128 IAnchoredSpace.StartOfBlock(int block) => Blocks().StartOf(block);
+
+    int IAnchoredSpace.AnchorsOfBlock(int block) => _cells.Cells[block].Size;
+
+    int IAnchoredSpace.ClassOfBlock(int block) => _cells.Cells[block].Class;
+
+    string IAnchoredSpace.NameOfClass(int @class) => _cells.Classes.NameOf(@class);
 
     private (ulong Positives, ulong Negatives) Allowed(in CellTable.Cell cell)
         => ((ulong)_cells.PositiveCount(cell, PositiveRule), (ulong)_cells.NegativeCount(cell, NegativeRule));

@@ -12,6 +12,9 @@ public interface ITupleSpace
     /// <summary>Samples in a tuple (learning size L): 2 for pairs, 3 for triplets.</summary>
     int Length { get; }
 
+    /// <summary>Number of samples of the set; tuples are made of 0 to SampleCount - 1.</summary>
+    int SampleCount { get; }
+
     /// <summary>Number of tuples, however large. May be 0.</summary>
     BigInteger ExactCount { get; }
 

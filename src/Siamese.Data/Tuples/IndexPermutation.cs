@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static TorchSharp.Siamese.Data.Tuples.Feistel;
 
 namespace TorchSharp.Siamese.Data.Tuples;
 
@@ -147,40 +148,6 @@ public sealed class IndexPermutation
         left = SubtractModulo(left, Noise(right, _key0, _left), _left);
     }
 
-    /// <summary>The round function: a keyed hash of one half, in [0, bound).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Noise(ulong half, ulong key, ulong bound)
-    {
-        unchecked
-        {
-            var x = (half ^ key) * 0xBF58476D1CE4E5B9;
-            x = (x ^ (x >> 32)) * 0x94D049BB133111EB;
-            return Math.BigMul(x, bound, out _);
-        }
-    }
-
-    // For moduli below 2^62.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AddSmall(ulong x, ulong y, ulong modulus)
-    {
-        unchecked
-        {
-            var sum = x + y - modulus;
-            return sum + (modulus & (ulong)((long)sum >> 63));
-        }
-    }
-
-    // a and b reach 2^63.5, so x + y may not fit 64 bits: compare with the room that is left instead.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AddModulo(ulong x, ulong y, ulong modulus)
-    {
-        var room = unchecked(modulus - y);
-        return unchecked(x >= room ? x - room : x + y);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractModulo(ulong x, ulong y, ulong modulus) => unchecked(x >= y ? x - y : x + (modulus - y));
-
     private static (byte[] Forward, byte[] Backward) Tables(int count, ulong key)
     {
         var forward = new byte[count];
@@ -191,23 +158,6 @@ public sealed class IndexPermutation
         for (var i = 0; i < count; i++)
             backward[forward[i]] = (byte)i;
         return (forward, backward);
-    }
-
-    private static ulong CeilingRoot(UInt128 count)
-    {
-        // Math.Sqrt is good to about 53 bits; the rest is found by bisection between safe ends.
-        var guess = Math.Sqrt((double)count);
-        ulong low = (ulong)(guess * (1 - 1e-14)), high = (ulong)(guess * (1 + 1e-14)) + 2;
-        while (low < high)
-        {
-            var middle = low + (high - low) / 2;
-            if ((UInt128)middle * middle >= count)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-
-        return low;
     }
 
     private void CheckRange(UInt128 value, string argument)

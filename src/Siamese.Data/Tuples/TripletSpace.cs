@@ -5,7 +5,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>All triplets (anchor, positive, negative): the sum over classes of c(c - 1)(N - c), or half of it.</summary>
 /// <remarks>Fewer than 2^93, since there are at most 2^31 samples. Immutable, thread-safe.</remarks>
-public sealed class TripletSpace : ITupleSpace<SampleTriplet>
+public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
 {
     private readonly BlockTable _blocks;
 
@@ -36,6 +36,9 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>
 
     /// <inheritdoc/>
     public int Length => 3;
+
+    /// <inheritdoc/>
+    public int SampleCount => Classes.SampleCount;
 
     /// <inheritdoc/>
     public UInt128 Count { get; }
@@ -107,6 +110,20 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>
         var place = (int)negative < start ? (int)negative : (int)negative + size;      // the anchor's own class is left out
         return new SampleTriplet(grouped[start + anchor], grouped[start + positive], grouped[place]);
     }
+
+    int IAnchoredSpace.BlockCount => Classes.ClassCount;
+
+    bool IAnchoredSpace.IsByAnchor => Form == TripletForm.Ordered;
+
+    int IAnchoredSpace.ClassCount => Classes.ClassCount;
+
+    UInt128 IAnchoredSpace.StartOfBlock(int block) => _blocks.StartOf(block);
+
+    int IAnchoredSpace.AnchorsOfBlock(int block) => Classes.SizeOf(block);
+
+    int IAnchoredSpace.ClassOfBlock(int block) => block;
+
+    string IAnchoredSpace.NameOfClass(int @class) => Classes.NameOf(@class);
 
     private (int Anchor, int Positive) UnrankPair(ulong pair, int size)
     {

@@ -10,7 +10,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// elementary symmetric polynomial.</para>
 /// <para>Memory is O(classes), times K for distinct classes. Immutable, thread-safe.</para>
 /// </remarks>
-public sealed class TupletSpace : ITupleSpace
+public sealed class TupletSpace : IAnchoredSpace
 {
     private readonly ClassChoices? _choices;                // for negatives of distinct classes
     private readonly BlockTable? _blocks;                   // null where the count is beyond 2^127
@@ -57,6 +57,9 @@ public sealed class TupletSpace : ITupleSpace
 
     /// <summary>Whether negatives may share a class.</summary>
     public NegativeChoice Choice { get; }
+
+    /// <inheritdoc/>
+    public int SampleCount => Classes.SampleCount;
 
     /// <inheritdoc/>
     public int Length => 1 + Positives + Negatives;
@@ -125,6 +128,20 @@ public sealed class TupletSpace : ITupleSpace
         var negative = _choices?.Rank(negatives, c) ?? Combinations.Rank(negatives);
         return blocks.StartOf(c) + head * _negativeCounts[c] + negative;
     }
+
+    int IAnchoredSpace.BlockCount => Classes.ClassCount;
+
+    bool IAnchoredSpace.IsByAnchor => true;
+
+    int IAnchoredSpace.ClassCount => Classes.ClassCount;
+
+    UInt128 IAnchoredSpace.StartOfBlock(int block) => Blocks().StartOf(block);
+
+    int IAnchoredSpace.AnchorsOfBlock(int block) => Classes.SizeOf(block);
+
+    int IAnchoredSpace.ClassOfBlock(int block) => block;
+
+    string IAnchoredSpace.NameOfClass(int @class) => Classes.NameOf(@class);
 
     private void CheckMember(ReadOnlySpan<int> samples)
     {

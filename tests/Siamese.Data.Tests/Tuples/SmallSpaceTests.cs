@@ -22,6 +22,10 @@ public class SmallSpaceTests
         => CheckAll(12, classes => new OrderedPositivePairSpace(classes), label => Pairs(label, (i, j) => label[i] == label[j]));
 
     [Test]
+    public void OrderedPositivePairsWithoutSelf_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(12, classes => new OrderedPositivePairSpace(classes, withSelf: false), label => Pairs(label, (i, j) => i != j && label[i] == label[j]));
+
+    [Test]
     public void OrderedNegativePairs_EveryPartition_AreTheLoopsTuples()
         => CheckAll(12, classes => new OrderedNegativePairSpace(classes), label => Pairs(label, (i, j) => label[i] != label[j]));
 

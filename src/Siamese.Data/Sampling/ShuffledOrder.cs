@@ -3,7 +3,7 @@ using TorchSharp.Siamese.Data.Tuples;
 namespace TorchSharp.Siamese.Data.Sampling;
 
 /// <summary>The numbers of a space in random order, each once; then, if so wished, again in another order.</summary>
-internal sealed class SpaceWalk
+internal sealed class ShuffledOrder : TupleOrder
 {
     private readonly CounterRandom _random;
     private readonly ExhaustionPolicy _policy;
@@ -13,10 +13,10 @@ internal sealed class SpaceWalk
     private Lap _later;      // the last lap that was asked for; whoever reads it sees a whole one
 
     /// <param name="count">Size of the space, 1 to 2^127.</param>
-    /// <param name="random">The key of this walk.</param>
+    /// <param name="random">The key of this order.</param>
     /// <param name="policy">What follows the first lap.</param>
     /// <param name="what">What the space holds, for messages: "positive pairs".</param>
-    internal SpaceWalk(UInt128 count, CounterRandom random, ExhaustionPolicy policy, string what)
+    internal ShuffledOrder(UInt128 count, CounterRandom random, ExhaustionPolicy policy, string what)
     {
         Count = count;
         _random = random;
@@ -29,9 +29,11 @@ internal sealed class SpaceWalk
 
     internal UInt128 Count { get; }
 
-    /// <summary>The number of the tuple at a position of the walk, where the space has fewer than 2^63.</summary>
-    /// <param name="position">Below 2^63.</param>
-    internal ulong AtSmall(ulong position)
+    internal override UInt128 UniqueLength => Count;
+
+    internal override UInt128 At(ulong position) => _count != 0 ? AtSmall(position) : _first.Forward(position);
+
+    internal override ulong AtSmall(ulong position)
     {
         if (position < _count)
             return _first.ForwardSmall(position);
@@ -39,18 +41,10 @@ internal sealed class SpaceWalk
         return LapOf(lap).ForwardSmall(rest);
     }
 
-    /// <summary>The number of the tuple at a position of the walk.</summary>
-    /// <param name="position">Below 2^63.</param>
-    internal UInt128 At(ulong position) => _count != 0 ? AtSmall(position) : _first.Forward(position);
-
     private IndexPermutation LapOf(ulong lap)
     {
         if (_policy == ExhaustionPolicy.Throw)
-        {
-            throw new InvalidOperationException(
-                $"Needs more {_what} than there are: all {Count} have come. Use fewer epochs, or ExhaustionPolicy.Reshuffle to start over.");
-        }
-
+            throw UsedUp(_what, Count, string.Empty);
         var later = _later;
         if (later.Number != lap)
             _later = later = new Lap(lap, Order(lap));
