@@ -1,3 +1,4 @@
+using System;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -38,8 +39,13 @@ public static partial class torch
         public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => OpElu.Call(this, alpha, scale, input_scale);
         public Tensor elu_(Scalar alpha, Scalar scale, Scalar input_scale) => OpElu_.Update(this, alpha, scale, input_scale);
         public Tensor gelu() => OpGelu.Call(this);
+
         // As in TorchSharp, the result is a second object over the same tensor.
         public Tensor gelu_() => OpGelu_.Update(this).alias();
+        public Tensor gelu(Modules.GELU.Approximate approximate) => OpGelu.Call(this, Known(approximate));
+
+        // As in TorchSharp, the result is a second object over the same tensor.
+        public Tensor gelu_(Modules.GELU.Approximate approximate) => OpGelu_.Update(this, Known(approximate)).alias();
         public Tensor glu(long dim = -1) => OpGlu.Call(this, dim);
         public Tensor hardtanh_(Scalar min, Scalar max) => OpHardtanh_.Update(this, min, max);
         public Tensor leaky_relu(Scalar negative_slope) => OpLeakyRelu.Call(this, negative_slope);
@@ -54,5 +60,10 @@ public static partial class torch
         public Tensor threshold(Scalar threshold, Scalar value) => OpThreshold.Call(this, threshold, value);
         public Tensor threshold_(Scalar threshold, Scalar value) => OpThreshold_.Update(this, threshold, value);
         public Tensor channel_shuffle(long groups) => OpChannelShuffle.Call(this, groups);
+
+        private static string Known(Modules.GELU.Approximate approximate) =>
+            Enum.IsDefined(approximate)
+                ? approximate.ToString()
+                : throw new ArgumentOutOfRangeException(nameof(approximate), approximate, "Unsupported GELU approximation method.");
     }
 }

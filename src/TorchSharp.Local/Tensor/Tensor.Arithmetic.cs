@@ -8,21 +8,23 @@ public static partial class torch
     public partial class Tensor
     {
         private static readonly Op OpAddTensor = new("add", "Tensor"), OpAddScalar = new("add", "Scalar"), OpAddTensor_ = new("add_", "Tensor"),
-            OpAddScalar_ = new("add_", "Scalar"), OpSubTensor = new("sub", "Tensor"), OpSubScalar = new("sub", "Scalar"), OpSubTensor_ = new("sub_",
-            "Tensor"), OpSubScalar_ = new("sub_", "Scalar"), OpMulTensor = new("mul", "Tensor"), OpMulScalar = new("mul", "Scalar"),
-            OpMulTensor_ = new("mul_", "Tensor"), OpMulScalar_ = new("mul_", "Scalar"), OpDivTensor = new("div", "Tensor"),
-            OpDivTensorMode = new("div", "Tensor_mode"), OpDivScalarMode = new("div", "Scalar_mode"), OpDivTensorMode_ = new("div_", "Tensor_mode"),
-            OpDivScalarMode_ = new("div_", "Scalar_mode"), OpTrueDivideTensor = new("true_divide", "Tensor"), OpTrueDivideScalar = new("true_divide",
-            "Scalar"), OpTrueDivideTensor_ = new("true_divide_", "Tensor"), OpTrueDivideScalar_ = new("true_divide_", "Scalar"),
-            OpFloorDivide = new("floor_divide"), OpFloorDivideScalar = new("floor_divide", "Scalar"), OpFloorDivideTensor_ = new("floor_divide_",
-            "Tensor"), OpFloorDivideScalar_ = new("floor_divide_", "Scalar"), OpRemainderTensor = new("remainder", "Tensor"),
-            OpRemainderScalar = new("remainder", "Scalar"), OpRemainderTensor_ = new("remainder_", "Tensor"), OpRemainderScalar_ = new("remainder_",
-            "Scalar"), OpFmodTensor = new("fmod", "Tensor"), OpFmodScalar = new("fmod", "Scalar"), OpFmodTensor_ = new("fmod_", "Tensor"),
-            OpFmodScalar_ = new("fmod_", "Scalar"), OpNeg = new("neg"), OpNeg_ = new("neg_"), OpAbs = new("abs"), OpAbs_ = new("abs_"),
-            OpSign = new("sign"), OpSign_ = new("sign_"), OpSgn = new("sgn"), OpSgn_ = new("sgn_"), OpSignbit = new("signbit"),
-            OpPositive = new("positive"), OpReciprocal = new("reciprocal"), OpReciprocal_ = new("reciprocal_"), OpAddcdiv = new("addcdiv"),
-            OpAddcdiv_ = new("addcdiv_"), OpAddcmul = new("addcmul"), OpAddcmul_ = new("addcmul_"), OpLerpTensor = new("lerp", "Tensor"),
-            OpLerpTensor_ = new("lerp_", "Tensor"), OpGcd = new("gcd"), OpGcd_ = new("gcd_"), OpLcm = new("lcm"), OpLcm_ = new("lcm_");
+            OpAddScalar_ = new("add_", "Scalar"), OpSubTensor = new("sub", "Tensor"), OpSubScalar = new("sub", "Scalar"),
+            OpSubTensor_ = new("sub_", "Tensor"), OpSubScalar_ = new("sub_", "Scalar"), OpMulTensor = new("mul", "Tensor"),
+            OpMulScalar = new("mul", "Scalar"), OpMulTensor_ = new("mul_", "Tensor"), OpMulScalar_ = new("mul_", "Scalar"),
+            OpDivTensor = new("div", "Tensor"), OpDivTensorMode = new("div", "Tensor_mode"), OpDivScalarMode = new("div", "Scalar_mode"),
+            OpDivTensorMode_ = new("div_", "Tensor_mode"), OpDivScalarMode_ = new("div_", "Scalar_mode"),
+            OpTrueDivideTensor = new("true_divide", "Tensor"), OpTrueDivideScalar = new("true_divide", "Scalar"),
+            OpTrueDivideTensor_ = new("true_divide_", "Tensor"), OpTrueDivideScalar_ = new("true_divide_", "Scalar"),
+            OpFloorDivide = new("floor_divide"), OpFloorDivideScalar = new("floor_divide", "Scalar"),
+            OpFloorDivideTensor_ = new("floor_divide_", "Tensor"), OpFloorDivideScalar_ = new("floor_divide_", "Scalar"),
+            OpRemainderTensor = new("remainder", "Tensor"), OpRemainderScalar = new("remainder", "Scalar"),
+            OpRemainderTensor_ = new("remainder_", "Tensor"), OpRemainderScalar_ = new("remainder_", "Scalar"), OpFmodTensor = new("fmod", "Tensor"),
+            OpFmodScalar = new("fmod", "Scalar"), OpFmodTensor_ = new("fmod_", "Tensor"), OpFmodScalar_ = new("fmod_", "Scalar"), OpNeg = new("neg"),
+            OpNeg_ = new("neg_"), OpAbs = new("abs"), OpAbs_ = new("abs_"), OpSign = new("sign"), OpSign_ = new("sign_"), OpSgn = new("sgn"),
+            OpSgn_ = new("sgn_"), OpSignbit = new("signbit"), OpPositive = new("positive"), OpReciprocal = new("reciprocal"),
+            OpReciprocal_ = new("reciprocal_"), OpAddcdiv = new("addcdiv"), OpAddcdiv_ = new("addcdiv_"), OpAddcmul = new("addcmul"),
+            OpAddcmul_ = new("addcmul_"), OpLerpTensor = new("lerp", "Tensor"), OpLerpTensor_ = new("lerp_", "Tensor"), OpGcd = new("gcd"),
+            OpGcd_ = new("gcd_"), OpLcm = new("lcm"), OpLcm_ = new("lcm_");
 
         public Tensor add(Tensor target) => OpAddTensor.Call(this, target);
         public Tensor add(Tensor target, Scalar alpha) => OpAddTensor.Call(this, target, alpha);

@@ -8,14 +8,15 @@ public static partial class torch
     public partial class Tensor
     {
         private static readonly Op OpEqTensor = new("eq", "Tensor"), OpEqScalar = new("eq", "Scalar"), OpEqTensor_ = new("eq_", "Tensor"),
-            OpEqScalar_ = new("eq_", "Scalar"), OpNeTensor = new("ne", "Tensor"), OpNeScalar = new("ne", "Scalar"), OpNeTensor_ = new("ne_",
-            "Tensor"), OpNeScalar_ = new("ne_", "Scalar"), OpLtTensor = new("lt", "Tensor"), OpLtScalar = new("lt", "Scalar"),
-            OpLtTensor_ = new("lt_", "Tensor"), OpLtScalar_ = new("lt_", "Scalar"), OpLeTensor = new("le", "Tensor"), OpLeScalar = new("le",
-            "Scalar"), OpLeTensor_ = new("le_", "Tensor"), OpLeScalar_ = new("le_", "Scalar"), OpGtTensor = new("gt", "Tensor"),
-            OpGtScalar = new("gt", "Scalar"), OpGtTensor_ = new("gt_", "Tensor"), OpGtScalar_ = new("gt_", "Scalar"), OpGeTensor = new("ge",
-            "Tensor"), OpGeScalar = new("ge", "Scalar"), OpGeTensor_ = new("ge_", "Tensor"), OpGeScalar_ = new("ge_", "Scalar"),
-            OpEqual = new("equal"), OpAllclose = new("allclose"), OpIsclose = new("isclose"), OpIsinTensorTensor = new("isin", "Tensor_Tensor"),
-            OpIsinf = new("isinf"), OpIsfinite = new("isfinite"), OpIsposinf = new("isposinf"), OpIsneginf = new("isneginf"), OpIsnan = new("isnan"),
+            OpEqScalar_ = new("eq_", "Scalar"), OpNeTensor = new("ne", "Tensor"), OpNeScalar = new("ne", "Scalar"),
+            OpNeTensor_ = new("ne_", "Tensor"), OpNeScalar_ = new("ne_", "Scalar"), OpLtTensor = new("lt", "Tensor"),
+            OpLtScalar = new("lt", "Scalar"), OpLtTensor_ = new("lt_", "Tensor"), OpLtScalar_ = new("lt_", "Scalar"),
+            OpLeTensor = new("le", "Tensor"), OpLeScalar = new("le", "Scalar"), OpLeTensor_ = new("le_", "Tensor"),
+            OpLeScalar_ = new("le_", "Scalar"), OpGtTensor = new("gt", "Tensor"), OpGtScalar = new("gt", "Scalar"),
+            OpGtTensor_ = new("gt_", "Tensor"), OpGtScalar_ = new("gt_", "Scalar"), OpGeTensor = new("ge", "Tensor"),
+            OpGeScalar = new("ge", "Scalar"), OpGeTensor_ = new("ge_", "Tensor"), OpGeScalar_ = new("ge_", "Scalar"), OpEqual = new("equal"),
+            OpAllclose = new("allclose"), OpIsclose = new("isclose"), OpIsinTensorTensor = new("isin", "Tensor_Tensor"), OpIsinf = new("isinf"),
+            OpIsfinite = new("isfinite"), OpIsposinf = new("isposinf"), OpIsneginf = new("isneginf"), OpIsnan = new("isnan"),
             OpIsreal = new("isreal"), OpIsNonzero = new("is_nonzero"), OpMaximum = new("maximum"), OpMinimum = new("minimum"), OpFmax = new("fmax"),
             OpFmin = new("fmin");
 

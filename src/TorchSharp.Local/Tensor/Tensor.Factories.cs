@@ -9,8 +9,8 @@ public static partial class torch
     public partial class Tensor
     {
         private static readonly Op OpZerosLike = new("zeros_like"), OpOnesLike = new("ones_like"), OpEmptyLike = new("empty_like"),
-            OpFullLike = new("full_like"), OpRandLike = new("rand_like"), OpRandnLike = new("randn_like"), OpRandintLikeLowDtype = new("randint_like",
-            "low_dtype");
+            OpFullLike = new("full_like"), OpRandLike = new("rand_like"), OpRandnLike = new("randn_like"),
+            OpRandintLikeLowDtype = new("randint_like", "low_dtype");
 
         public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             Like(OpZerosLike.Call(this, dtype, Arg.None, device), requires_grad);

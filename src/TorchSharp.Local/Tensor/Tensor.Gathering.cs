@@ -9,15 +9,15 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        private static readonly Op OpIndexSelect = new("index_select"), OpMaskedSelect = new("masked_select"), OpMaskedFillScalar = new("masked_fill",
-            "Scalar"), OpMaskedFillScalar_ = new("masked_fill_", "Scalar"), OpMaskedScatter = new("masked_scatter"),
-            OpMaskedScatter_ = new("masked_scatter_"), OpGather = new("gather"), OpScatterSrc = new("scatter", "src"), OpScatterSrc_ = new("scatter_",
-            "src"), OpScatterAdd = new("scatter_add"), OpScatterAdd_ = new("scatter_add_"), OpDiagonalScatter = new("diagonal_scatter"),
-            OpSelectScatter = new("select_scatter"), OpSliceScatter = new("slice_scatter"), OpTake = new("take"),
-            OpTakeAlongDim = new("take_along_dim"), OpNarrow = new("narrow"), OpNonzero = new("nonzero"), OpArgwhere = new("argwhere"),
-            OpWhereSelf = new("where", "self"), OpIndexAdd = new("index_add"), OpIndexAdd_ = new("index_add_"), OpIndexCopy = new("index_copy"),
-            OpIndexCopy_ = new("index_copy_"), OpIndexFillIntScalar = new("index_fill", "int_Scalar"), OpIndexFillIntScalar_ = new("index_fill_",
-            "int_Scalar");
+        private static readonly Op OpIndexSelect = new("index_select"), OpMaskedSelect = new("masked_select"),
+            OpMaskedFillScalar = new("masked_fill", "Scalar"), OpMaskedFillScalar_ = new("masked_fill_", "Scalar"),
+            OpMaskedScatter = new("masked_scatter"), OpMaskedScatter_ = new("masked_scatter_"), OpGather = new("gather"),
+            OpScatterSrc = new("scatter", "src"), OpScatterSrc_ = new("scatter_", "src"), OpScatterAdd = new("scatter_add"),
+            OpScatterAdd_ = new("scatter_add_"), OpDiagonalScatter = new("diagonal_scatter"), OpSelectScatter = new("select_scatter"),
+            OpSliceScatter = new("slice_scatter"), OpTake = new("take"), OpTakeAlongDim = new("take_along_dim"), OpNarrow = new("narrow"),
+            OpNonzero = new("nonzero"), OpArgwhere = new("argwhere"), OpWhereSelf = new("where", "self"), OpIndexAdd = new("index_add"),
+            OpIndexAdd_ = new("index_add_"), OpIndexCopy = new("index_copy"), OpIndexCopy_ = new("index_copy_"),
+            OpIndexFillIntScalar = new("index_fill", "int_Scalar"), OpIndexFillIntScalar_ = new("index_fill_", "int_Scalar");
 
         public Tensor index_select(long dim, Tensor index) => OpIndexSelect.Call(this, dim, index);
         public Tensor masked_select(Tensor mask) => OpMaskedSelect.Call(this, Mask(mask));
@@ -43,13 +43,16 @@ public static partial class torch
             using var index = torch.tensor(indices.ToArray());
             return take_along_dim(index);
         }
+
         public Tensor take_along_dim(IEnumerable<long> indices, long dim)
         {
             using var index = torch.tensor(indices.ToArray());
             return take_along_dim(index, dim);
         }
+
         public Tensor narrow(long dim, long start, long length) => OpNarrow.Call(this, dim, start, length);
         public Tensor nonzero() => OpNonzero.Call(this);
+
         /// <summary>One column of <see cref="nonzero"/> for each dimension.</summary>
         public IList<Tensor> nonzero_as_list()
         {
@@ -57,10 +60,12 @@ public static partial class torch
             return found.chunk(found.shape[1], 1);
         }
         public Tensor argwhere() => OpArgwhere.Call(this);
+
         /// <summary>This where the condition holds, else <paramref name="y"/>.</summary>
         public Tensor where(Tensor condition, Tensor y) =>
-            condition.dtype == ScalarType.Bool ? OpWhereSelf.Call(condition, this,
-                y) : throw new ArgumentException("The condition to 'where' must be a boolean tensor.");
+            condition.dtype == ScalarType.Bool
+                ? OpWhereSelf.Call(condition, this, y)
+                : throw new ArgumentException("The condition to 'where' must be a boolean tensor.");
 
         public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => OpIndexAdd.Call(this, dim, Indices(index), source, alpha);
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => OpIndexAdd_.Update(this, dim, Indices(index), source, alpha);

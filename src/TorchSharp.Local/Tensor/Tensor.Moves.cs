@@ -8,9 +8,10 @@ public static partial class torch
     public partial class Tensor
     {
         private static readonly Op OpToDtype = new("to", "dtype"), OpToDevice = new("to", "device"), OpClone = new("clone"),
-            OpContiguous = new("contiguous"), OpCopy_ = new("copy_"), OpSetSourceTensor_ = new("set_", "source_Tensor"), OpFillScalar_ = new("fill_",
-            "Scalar"), OpZero_ = new("zero_"), OpIsPinned = new("is_pinned"), OpPinMemory = new("pin_memory"), OpToDense = new("to_dense"),
-            OpToSparse = new("to_sparse"), OpToSparseSparseDim = new("to_sparse", "sparse_dim"), OpIndices = new("indices"), OpValues = new("values");
+            OpContiguous = new("contiguous"), OpCopy_ = new("copy_"), OpSetSourceTensor_ = new("set_", "source_Tensor"),
+            OpFillScalar_ = new("fill_", "Scalar"), OpZero_ = new("zero_"), OpIsPinned = new("is_pinned"), OpPinMemory = new("pin_memory"),
+            OpToDense = new("to_dense"), OpToSparse = new("to_sparse"), OpToSparseSparseDim = new("to_sparse", "sparse_dim"),
+            OpIndices = new("indices"), OpValues = new("values");
 
         /// <summary>Shares memory with this tensor where it already is of that type, unless a copy is asked for.</summary>
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
@@ -72,9 +73,11 @@ public static partial class torch
         public Tensor clone() => OpClone.Call(this);
         public Tensor contiguous() => OpContiguous.Call(this);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => OpCopy_.Update(this, source, nonBlocking);
+
         /// <summary>Takes over the storage, the shape and the strides of <paramref name="source"/>.</summary>
         public Tensor set_(Tensor source) => OpSetSourceTensor_.Update(this, source);
         public Tensor fill_(Scalar value) => OpFillScalar_.Update(this, value);
+
         // As in TorchSharp, the result is a second object over the same tensor.
         public Tensor zero_() => OpZero_.Update(this).alias();
         public bool is_pinned() => OpIsPinned.CallBool(this);

@@ -23,6 +23,7 @@ public static partial class torch
         public Tensor geometric_(double p, Generator? generator = null) => OpGeometric_.Update(this, p, generator);
         public Tensor log_normal_(double mean = 0, double std = 1, Generator? generator = null) => OpLogNormal_.Update(this, mean, std, generator);
         public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) => OpNormal_.Update(this, mean, std, generator);
+
         /// <summary>Whole numbers from <paramref name="from"/> up to but not including <paramref name="to"/>.</summary>
         public Tensor random_(double from, double to, Generator? generator = null) => OpRandomFrom_.Update(this, (long)from, (long)to, generator);
         public Tensor uniform_(double from, double to, Generator? generator = null) => OpUniform_.Update(this, from, to, generator);

@@ -61,8 +61,10 @@ public static partial class torch
         public Tensor median() => OpMedian.Call(this);
         public Tensor nanmedian() => OpNanmedian.Call(this);
         public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => OpMode.Call2(this, dim, keepdim);
+
         /// <summary>A <paramref name="dim"/> of -1 means over all elements, as in TorchSharp.</summary>
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => OpQuantile.Call(this, q, dim == -1 ? Arg.None : dim, keepdim);
+
         /// <inheritdoc cref="quantile"/>
         public Tensor nanquantile(Tensor q, long dim = -1, bool keepdim = false) => OpNanquantile.Call(this, q, dim == -1 ? Arg.None : dim, keepdim);
 

@@ -51,8 +51,10 @@ public static partial class torch
         public Tensor movedim(long[] source, long[] destination) => OpMovedimIntlist.Call(this, source, destination);
         public Tensor moveaxis(long[] source, long[] destination) => movedim(source, destination);
         public Tensor t() => OpT.Call(this);
+
         /// <summary>All dimensions in reverse.</summary>
         public Tensor T => permute(Enumerable.Range(0, (int)ndim).Select(i => ndim - 1 - i));
+
         /// <summary>The first two dimensions swapped, conjugated if complex.</summary>
         public Tensor H
         {
@@ -63,6 +65,7 @@ public static partial class torch
                 return swapped.conj();
             }
         }
+
         public Tensor mT => OpMT.Call(this);
         public Tensor mH => OpMH.Call(this);
         public Tensor adjoint() => OpAdjoint.Call(this);
@@ -94,6 +97,7 @@ public static partial class torch
         public Tensor roll((long, long, long) shifts, (long, long, long) dims) =>
             Roll([shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
         public Tensor roll(long[] shifts, long[] dims) => Roll(shifts, dims);
+
         /// <summary>Along the first dimension.</summary>
         public Tensor roll(long[] shifts) => Roll(shifts, [0]);
         public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Roll(shifts.ToArray(), dims.ToArray());
@@ -103,14 +107,17 @@ public static partial class torch
         public Tensor diag_embed(long offset = 0, long dim1 = -2, long dim2 = -1) => OpDiagEmbed.Call(this, offset, dim1, dim2);
         public Tensor diagflat(long offset = 0) => OpDiagflat.Call(this, offset);
         public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1) =>
-            dim1 != dim2 ? OpDiagonal.Call(this, offset, dim1,
-                dim2) : throw new ArgumentException($"Diagonal dimensions cannot be identical {dim1}, {dim2}");
+            dim1 != dim2
+                ? OpDiagonal.Call(this, offset, dim1, dim2)
+                : throw new ArgumentException($"Diagonal dimensions cannot be identical {dim1}, {dim2}");
         public Tensor trace() =>
             ndim == 2 ? OpTrace.Call(this) : throw new ArgumentException($"Expected a matrix, but got tensor with ndim == {ndim}");
         public Tensor tril(long diagonal = 0) => OpTril.Call(this, diagonal);
+
         // As in TorchSharp, the result is a second object over the same tensor.
         public Tensor tril_(long diagonal = 0) => OpTril_.Update(this, diagonal).alias();
         public Tensor triu(long diagonal = 0) => OpTriu.Call(this, diagonal);
+
         // As in TorchSharp, the result is a second object over the same tensor.
         public Tensor triu_(long diagonal = 0) => OpTriu_.Update(this, diagonal).alias();
         public Tensor vander(long N = -1, bool increasing = false)

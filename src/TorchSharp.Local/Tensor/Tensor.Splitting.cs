@@ -9,9 +9,10 @@ public static partial class torch
     {
         private static readonly Op OpUnbindInt = new("unbind", "int"), OpChunk = new("chunk"), OpSplitTensor = new("split", "Tensor"),
             OpSplitWithSizes = new("split_with_sizes"), OpTensorSplitSections = new("tensor_split", "sections"),
-            OpTensorSplitIndices = new("tensor_split", "indices"), OpTensorSplitTensorIndicesOrSections = new("tensor_split",
-            "tensor_indices_or_sections"), OpVsplitInt = new("vsplit", "int"), OpVsplitArray = new("vsplit", "array"), OpHsplitInt = new("hsplit",
-            "int"), OpHsplitArray = new("hsplit", "array"), OpDsplitInt = new("dsplit", "int"), OpDsplitArray = new("dsplit", "array");
+            OpTensorSplitIndices = new("tensor_split", "indices"),
+            OpTensorSplitTensorIndicesOrSections = new("tensor_split", "tensor_indices_or_sections"), OpVsplitInt = new("vsplit", "int"),
+            OpVsplitArray = new("vsplit", "array"), OpHsplitInt = new("hsplit", "int"), OpHsplitArray = new("hsplit", "array"),
+            OpDsplitInt = new("dsplit", "int"), OpDsplitArray = new("dsplit", "array");
 
         public Tensor[] unbind(long dimension = 0) => OpUnbindInt.CallList(this, dimension);
         public Tensor[] chunk(long chunks, long dim = 0) => OpChunk.CallList(this, chunks, dim);
@@ -22,8 +23,9 @@ public static partial class torch
         public Tensor[] tensor_split(long size, long dim = 0) => OpTensorSplitSections.CallList(this, size, dim);
         public Tensor[] tensor_split(long[] sizes, long dim = 0) => OpTensorSplitIndices.CallList(this, sizes, dim);
         public Tensor[] tensor_split(Tensor indices, long dim = 0) =>
-            indices.dtype == ScalarType.Int64 ? OpTensorSplitTensorIndicesOrSections.CallList(this, indices,
-                dim) : throw new ArgumentException("Tensor indices should be Int64 in 'tensor_split");
+            indices.dtype == ScalarType.Int64
+                ? OpTensorSplitTensorIndicesOrSections.CallList(this, indices, dim)
+                : throw new ArgumentException("Tensor indices should be Int64 in 'tensor_split");
 
         public Tensor[] vsplit(long size) => OpVsplitInt.CallList(this, Even(size, 0, "first"));
         public Tensor[] vsplit(params long[] sizes) => OpVsplitArray.CallList(this, sizes);

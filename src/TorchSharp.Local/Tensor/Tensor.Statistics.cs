@@ -54,6 +54,7 @@ public static partial class torch
             VarMean([dim.Item1, dim.Item2], unbiased, keepdim);
         public (Tensor var, Tensor mean) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             VarMean([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim);
+
         // The names of the next two are TorchSharp's.
         public (Tensor std, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             VarMean(dimensions, unbiased, keepdim);

@@ -21,8 +21,10 @@ public static partial class torch
         public static Tensor svdvals(Tensor input) => OpLinalgSvdvals.Call(input);
         public static (Tensor, Tensor) eig(Tensor input) => OpLinalgEig.Call2(input);
         public static Tensor eigvals(Tensor input) => OpLinalgEigvals.Call(input);
+
         /// <param name="UPLO">Which triangle is read: L or U.</param>
         public static (Tensor, Tensor) eigh(Tensor input, char UPLO = 'L') => OpLinalgEigh.Call2(input, UPLO.ToString());
+
         /// <inheritdoc cref="eigh"/>
         public static Tensor eigvalsh(Tensor input, char UPLO = 'L') => OpLinalgEigvalsh.Call(input, UPLO.ToString());
         public static (Tensor P, Tensor L, Tensor U) lu(Tensor input, bool pivot = true) => OpLinalgLu.Call3(input, pivot);

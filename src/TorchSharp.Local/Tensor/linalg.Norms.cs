@@ -9,8 +9,9 @@ public static partial class torch
         private static readonly Op OpLinalgNorm = new("linalg_norm"), OpLinalgNormOrdStr = new("linalg_norm", "ord_str"),
             OpLinalgVectorNorm = new("linalg_vector_norm"), OpLinalgMatrixNormStrOrd = new("linalg_matrix_norm", "str_ord"),
             OpLinalgMatrixNorm = new("linalg_matrix_norm"), OpLinalgCond = new("linalg_cond"), OpLinalgCondPStr = new("linalg_cond", "p_str"),
-            OpLinalgDet = new("linalg_det"), OpLinalgSlogdet = new("linalg_slogdet"), OpLinalgMatrixRankAtolRtolFloat = new("linalg_matrix_rank",
-            "atol_rtol_float"), OpLinalgMatrixRankAtolRtolTensor = new("linalg_matrix_rank", "atol_rtol_tensor");
+            OpLinalgDet = new("linalg_det"), OpLinalgSlogdet = new("linalg_slogdet"),
+            OpLinalgMatrixRankAtolRtolFloat = new("linalg_matrix_rank", "atol_rtol_float"),
+            OpLinalgMatrixRankAtolRtolTensor = new("linalg_matrix_rank", "atol_rtol_tensor");
 
         public static Tensor norm(Tensor input, long[]? dims = null, bool keepdim = false) =>
             OpLinalgNorm.Call(input, Arg.None, Arg.Optional(dims), keepdim);
@@ -22,9 +23,11 @@ public static partial class torch
             OpLinalgNormOrdStr.Call(input, ord, Arg.Optional(dims), keepdim);
         public static Tensor vector_norm(Tensor input, double ord = 2, long[]? dims = null, bool keepdim = false) =>
             OpLinalgVectorNorm.Call(input, ord, Arg.Optional(dims), keepdim);
+
         /// <param name="dims">The last two if null.</param>
         public static Tensor matrix_norm(Tensor input, string ord = "fro", long[]? dims = null, bool keepdim = false) =>
             OpLinalgMatrixNormStrOrd.Call(input, ord, dims ?? [-2, -1], keepdim);
+
         /// <inheritdoc cref="matrix_norm(Tensor, string, long[], bool)"/>
         public static Tensor matrix_norm(Tensor input, double ord, long[]? dims = null, bool keepdim = false) =>
             OpLinalgMatrixNorm.Call(input, ord, dims ?? [-2, -1], keepdim);

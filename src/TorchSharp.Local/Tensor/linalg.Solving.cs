@@ -26,8 +26,9 @@ public static partial class torch
         public static (Tensor result, Tensor info) solve_ex(Tensor A, Tensor B, bool left = true, bool check_errors = false) =>
             OpLinalgSolveEx.Call2(A, B, left, check_errors);
         public static Tensor solve_triangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false, Tensor? @out = null) =>
-            @out is null ? OpLinalgSolveTriangular.Call(A, B, upper, left, unitriangular) : OpLinalgSolveTriangularOut.Call(A, B, upper, left,
-                unitriangular, @out);
+            @out is null
+                ? OpLinalgSolveTriangular.Call(A, B, upper, left, unitriangular)
+                : OpLinalgSolveTriangularOut.Call(A, B, upper, left, unitriangular, @out);
         public static Tensor lu_solve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false, Tensor? @out = null) =>
             @out is null ? OpLinalgLuSolve.Call(LU, pivots, B, left, adjoint) : OpLinalgLuSolveOut.Call(LU, pivots, B, left, adjoint, @out);
         public static Tensor ldl_solve(Tensor LD, Tensor pivots, Tensor B, bool hermitian = false) => OpLinalgLdlSolve.Call(LD, pivots, B, hermitian);

@@ -5,7 +5,8 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Op OpEinsum = new("einsum"), OpCdist = new("cdist");
+    private static readonly Op OpLinalgLuFactorEx = new("linalg_lu_factor_ex"), OpLuUnpack = new("lu_unpack"), OpEinsum = new("einsum"),
+        OpCdist = new("cdist");
 
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
@@ -47,6 +48,16 @@ public static partial class torch
     public static (Tensor res, Tensor logabsdet) slogdet(Tensor A) => linalg.slogdet(A);
     public static Tensor chain_matmul(params Tensor[] matrices) => linalg.multi_dot(matrices);
     public static Tensor orgqr(Tensor input, Tensor tau) => linalg.householder_product(input, tau);
+
+    public static (Tensor A_LU, Tensor? pivots, Tensor? infos) lu(Tensor A, bool pivot = true, bool get_infos = false)
+    {
+        var (factors, pivots, infos) = OpLinalgLuFactorEx.Call3(A, pivot, false);
+        if (!get_infos) infos.Dispose();
+        return (factors, pivots, get_infos ? infos : null);
+    }
+
+    public static (Tensor P, Tensor? L, Tensor? U) lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data = true, bool unpack_pivots = true) =>
+        OpLuUnpack.Call3(LU_data, LU_pivots, unpack_data, unpack_pivots);
 
     /// <summary>Such as "bij,bjk->bik".</summary>
     public static Tensor einsum(string equation, params Tensor[] tensors) => OpEinsum.Call(equation, Arg.List(tensors));

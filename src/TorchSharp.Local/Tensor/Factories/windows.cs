@@ -4,9 +4,10 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Op OpBartlettWindowPeriodic = new("bartlett_window", "periodic"), OpBlackmanWindowPeriodic = new("blackman_window",
-        "periodic"), OpHammingWindowPeriodicAlphaBeta = new("hamming_window", "periodic_alpha_beta"), OpHannWindowPeriodic = new("hann_window",
-        "periodic"), OpKaiserWindowBeta = new("kaiser_window", "beta");
+    private static readonly Op OpBartlettWindowPeriodic = new("bartlett_window", "periodic"),
+        OpBlackmanWindowPeriodic = new("blackman_window", "periodic"),
+        OpHammingWindowPeriodicAlphaBeta = new("hamming_window", "periodic_alpha_beta"), OpHannWindowPeriodic = new("hann_window", "periodic"),
+        OpKaiserWindowBeta = new("kaiser_window", "beta");
 
     public static Tensor bartlett_window(long len, bool periodic = true, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
