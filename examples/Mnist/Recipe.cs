@@ -47,13 +47,25 @@ internal sealed class Recipe : IDisposable
 
     public long Steps => (long)Epochs * Sampler.BatchesPerEpoch;
 
-    /// <exception cref="ArgumentException">The batch is larger than the data.</exception>
-    public static Recipe Create(RecipeOptions options, ISampleSource train, ulong seed, Device device) => options.Kind switch
+    /// <exception cref="InvalidDataException">There are not two classes, or one has a single image.</exception>
+    /// <exception cref="ArgumentException">The batch does not fit the data.</exception>
+    public static Recipe Create(RecipeOptions options, ISampleSource train, ulong seed, Device device)
     {
-        RecipeKind.Own => Own(options, train, seed, device),
-        RecipeKind.Pml => Pml(options, train, seed, device),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Needs Own or Pml."),
-    };
+        var classes = ClassIndex.From([.. train.Labels]);
+        if (classes.ClassCount < 2)
+            throw new InvalidDataException($"Training needs images of at least 2 classes, got {classes.ClassCount} in {train.Count} images.");
+        for (var c = 0; c < classes.ClassCount; c++)
+        {
+            if (classes.SizeOf(c) < 2)
+                throw new InvalidDataException($"Training needs at least 2 images of each class, got {classes.SizeOf(c)} of class {classes.NameOf(c)}.");
+        }
+        return options.Kind switch
+        {
+            RecipeKind.Own => Own(options, train, classes, seed, device),
+            RecipeKind.Pml => Pml(options, train, seed, device),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Needs Own or Pml."),
+        };
+    }
 
     public void Dispose()
     {
@@ -63,11 +75,10 @@ internal sealed class Recipe : IDisposable
     }
 
     /// <summary>Small network, K images of each digit in a batch, light augmentation, AdamW on a one-cycle schedule.</summary>
-    private static Recipe Own(RecipeOptions options, ISampleSource train, ulong seed, Device device)
+    private static Recipe Own(RecipeOptions options, ISampleSource train, ClassIndex classes, ulong seed, Device device)
     {
         var epochs = options.Epochs ?? 3;
         var rate = options.LearningRate ?? 3e-3;
-        var classes = ClassIndex.From([.. train.Labels]);
         var size = CheckBatch(options.BatchSize ?? 200, 2 * classes.ClassCount, train.Count);
         var sampler = new MPerClassSampler(classes, new MPerClassOptions
         {
@@ -130,7 +141,12 @@ internal sealed class Recipe : IDisposable
         LossKind.Triplet => (
             new TripletMarginMiner(options.Margin ?? 0.2, TripletKind.SemiHard, distance),
             new TripletMarginLoss(new TripletMarginLossOptions { Margin = options.Margin ?? 0.2, Distance = distance })),
-        LossKind.Contrastive => (null, new ContrastiveLoss(options.Margin ?? 1)),
+        LossKind.Contrastive => (null, new ContrastiveLoss(Contrast(options.Margin ?? 1, distance))),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Needs Triplet or Contrastive."),
     };
+
+    /// <summary>Different classes are to be this far apart: in distance from 0, in similarity from 1.</summary>
+    private static ContrastiveLossOptions Contrast(double margin, IDistance distance) => distance.IsInverted
+        ? new ContrastiveLossOptions { Form = ContrastiveForm.Linear, PositiveMargin = 1, NegativeMargin = 1 - margin, Distance = distance }
+        : new ContrastiveLossOptions { NegativeMargin = margin, Distance = distance };
 }

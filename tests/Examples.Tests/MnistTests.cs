@@ -94,7 +94,18 @@ public class MnistTests
         using var folder = new TemporaryFolder();
         WriteAll(folder);
         Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages], new byte[TrainImages]);
-        AssertFails(folder, folder.Path, "class");
+        AssertFails(folder, folder.Path, $"Training needs images of at least 2 classes, got 1 in {TrainImages} images.");
+    }
+
+    [Test]
+    public void Data_ClassWithOneImage_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        var labels = Labels(TrainImages);
+        labels[0] = 42;
+        Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages], labels);
+        AssertFails(folder, folder.Path, "Training needs at least 2 images of each class, got 1 of class 42.");
     }
 
     [Test]

@@ -23,7 +23,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 
     private static Process Start(string name, Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A test runner in the background ignores Ctrl-C, and its children would inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -20,9 +20,12 @@ public partial class ReadmeTests
     {
         var run = ProgramRun.Of("QuickStart");
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
-        var losses = run.Output.Split('\n').Select(line => double.Parse(line.Split("loss ")[1], CultureInfo.InvariantCulture)).ToArray();
-        Assert.That(losses, Has.Length.EqualTo(5));
-        Assert.That(losses[^1], Is.LessThan(losses[0] / 2), run.Output);
+        var lines = Line().Matches(run.Output).ToArray();
+        var losses = lines.Select(line => double.Parse(line.Groups["loss"].Value, CultureInfo.InvariantCulture)).ToArray();
+        var accuracies = lines.Select(line => int.Parse(line.Groups["accuracy"].Value, CultureInfo.InvariantCulture)).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(5), run.Output);
+        Assert.That(losses[^1], Is.LessThan(losses[0]), run.Output);
+        Assert.That(accuracies[^1], Is.GreaterThan(80).And.GreaterThan(accuracies[0]), run.Output);
     }
 
     [Test]
@@ -36,6 +39,9 @@ public partial class ReadmeTests
             .Select(target => $"{page}: {target}"));
         Assert.That(broken, Is.Empty);
     }
+
+    [GeneratedRegex(@"^step \d+: loss (?<loss>[0-9.]+), 1-NN accuracy (?<accuracy>\d+) ?%$", RegexOptions.Multiline)]
+    private static partial Regex Line();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
