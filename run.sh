@@ -26,7 +26,10 @@ list_examples() {
     name="${entry%%:*}"; rest="${entry#*:}"
     printf '  ./run.sh %-10s %s\n' "$name" "${rest#*:}"
   done
-  printf 'Each has its own options: ./run.sh NAME --help. Without a name:\n\n'
+  printf 'Each has its own options: ./run.sh NAME --help. Without a name it is digits.\n\n'
+  printf 'Exit codes: 0 done, 1 failed, 2 wrong command line, 130 stopped by Ctrl-C.\n'
+  printf 'Environment: TorchProvider=TorchSharp|Local and TORCH_DIR=DIR choose the torch (./setup.sh --help),\n'
+  printf '  XDG_CACHE_HOME the folder for downloads.\n\n'
 }
 
 name=digits

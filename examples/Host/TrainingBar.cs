@@ -10,6 +10,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
 {
     private const double Smoothing = 0.05;     // weight of the newest step in the running loss and tuple count
     private const int RoomForText = 72;        // columns beside the bar
+    private const int WideTerminal = 96;       // columns from which on words are spelt out
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ProgressTask? _task;
     private volatile string _text = "";
@@ -40,6 +41,8 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
             });
     }
 
+    private static string ActiveLabel => !Terminal.IsInteractive || AnsiConsole.Profile.Width >= WideTerminal ? "active tuples" : "active";
+
     /// <summary>Takes over a step's numbers; cheap enough for every step.</summary>
     public void Report(TrainingStatus value)
     {
@@ -48,7 +51,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
         var seconds = _watch.Elapsed.TotalSeconds;
         var left = TimeSpan.FromSeconds(seconds / value.Step * (value.Steps - value.Step));
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"loss {_loss:0.0000}  active {_active:0}  {value.Images / seconds:#,0} images/s  {left:m\\:ss} left");
+            $"loss {_loss:0.0000}  {ActiveLabel} {_active:0}  {value.Images / seconds:#,0} images/s  {left:m\\:ss} left");
 
         if (_task is not null)
         {
