@@ -16,6 +16,7 @@ public sealed class ClassIndex
     private readonly int[] _starts;       // [C + 1] where each class begins in _grouped
     private readonly int[]? _numbers;     // [C] labels, where they are integers
     private readonly string[]? _texts;    // [C] labels, where they are texts
+    private string? _fingerprint;
 
     private ClassIndex(int[] classOf, int classCount, int[]? numbers, string[]? texts)
     {
@@ -45,6 +46,10 @@ public sealed class ClassIndex
 
     /// <summary>Number of samples in the largest class.</summary>
     public int LargestClass { get; }
+
+    /// <summary>16 hex digits that tell this labelling from others: a hash of every sample's class and every label.</summary>
+    public string Fingerprint
+        => _fingerprint ??= ContentHash.Of(_classOf, Enumerable.Range(0, ClassCount).Select(NameOf));
 
     /// <summary>All samples, class after class: sample <c>Grouped[StartOf(c) + i]</c> is number i of class c.</summary>
     internal ReadOnlySpan<int> Grouped => _grouped;

@@ -2,8 +2,13 @@ namespace TorchSharp.Siamese.Data.Sampling;
 
 /// <summary>Picks which samples make up each batch of an epoch, before anything is loaded.</summary>
 /// <remarks>An implementation is a pure function of its options and the epoch: same epoch, same batches, on any thread.</remarks>
-public interface IBatchSampler
+public interface IBatchSampler : IFingerprinted
 {
+    /// <summary>What the sampler was made from; one of your own that gives nothing here cannot have its state saved.</summary>
+    /// <exception cref="NotSupportedException">The sampler has none.</exception>
+    PlanFingerprint IFingerprinted.Fingerprint
+        => throw new NotSupportedException($"Needs a sampler that implements Fingerprint to save or check its state, got {GetType().Name}.");
+
     /// <summary>Number of batches in every epoch.</summary>
     int BatchesPerEpoch { get; }
 

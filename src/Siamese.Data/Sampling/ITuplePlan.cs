@@ -2,7 +2,7 @@ namespace TorchSharp.Siamese.Data.Sampling;
 
 /// <summary>Which samples, in which roles, make up each tuple of each epoch: a pure function of (options, epoch, index).</summary>
 /// <remarks>Any tuple is reached without the ones before it, on any thread, and nothing is allocated for it.</remarks>
-public interface ITuplePlan
+public interface ITuplePlan : IFingerprinted
 {
     /// <summary>Number of samples of the set; tuples are made of 0 to SampleCount - 1.</summary>
     int SampleCount { get; }

@@ -41,6 +41,12 @@ public sealed class MPerClassSampler : IBatchSampler
     }
 
     /// <inheritdoc/>
+    public PlanFingerprint Fingerprint => new(
+        $"{_classes.SampleCount} samples, {_classes.Fingerprint}",
+        $"{_options.ClassesPerBatch} x {_options.SamplesPerClass}, seed {_options.Seed}, small classes {_options.SmallClasses}, "
+        + $"imbalance {_options.Imbalance}");
+
+    /// <inheritdoc/>
     public int BatchesPerEpoch => _starts.Length - 1;
 
     /// <inheritdoc/>

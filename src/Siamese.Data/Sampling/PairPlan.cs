@@ -63,6 +63,12 @@ public sealed class PairPlan : TuplePlan<SamplePair>
     /// <summary>The options the plan was made with.</summary>
     public PairPlanOptions Options { get; }
 
+    /// <inheritdoc/>
+    public override PlanFingerprint Fingerprint => new(
+        PlanText.Data(SampleCount, _positives, _negatives),
+        $"pairs {Options.Positives} to {Options.Negatives}, "
+        + PlanText.Options(Options.Seed, EpochLength, Options.Anchors, Options.ClassWeights, Options.WhenExhausted));
+
     /// <summary>The positive pairs.</summary>
     public PairSpace Positives => _positives;
 

@@ -19,6 +19,9 @@ public sealed class SequentialBatchSampler : IBatchSampler
     }
 
     /// <inheritdoc/>
+    public PlanFingerprint Fingerprint => new($"{_sampleCount} samples", $"in order, batches of {_batchSize}");
+
+    /// <inheritdoc/>
     public int BatchesPerEpoch { get; }
 
     /// <inheritdoc/>

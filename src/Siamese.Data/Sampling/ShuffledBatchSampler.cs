@@ -36,6 +36,10 @@ public sealed class ShuffledBatchSampler : IBatchSampler
     }
 
     /// <inheritdoc/>
+    public PlanFingerprint Fingerprint => new(
+        $"{_sampleCount} samples", $"shuffled, batches of {_batchSize}, {BatchesPerEpoch} an epoch, seed {_seed}");
+
+    /// <inheritdoc/>
     public int BatchesPerEpoch { get; }
 
     /// <inheritdoc/>

@@ -57,6 +57,11 @@ public sealed class TripletPlan : TuplePlan<SampleTriplet>
     /// <summary>The options the plan was made with.</summary>
     public TripletPlanOptions Options { get; }
 
+    /// <inheritdoc/>
+    public override PlanFingerprint Fingerprint => new(
+        PlanText.Data(SampleCount, _space),
+        "triplets, " + PlanText.Options(Options.Seed, EpochLength, Options.Anchors, Options.ClassWeights, Options.WhenExhausted));
+
     /// <summary>The triplets.</summary>
     public ITupleSpace<SampleTriplet> Space => _space;
 

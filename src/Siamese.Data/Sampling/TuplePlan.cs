@@ -33,6 +33,9 @@ public abstract class TuplePlan<TTuple> : ITuplePlan<TTuple>
     public UInt128 UniqueLength { get; }
 
     /// <inheritdoc/>
+    public abstract PlanFingerprint Fingerprint { get; }
+
+    /// <inheritdoc/>
     public TTuple At(int epoch, long index) => At(PlanCheck.Position(epoch, index, EpochLength));
 
     /// <inheritdoc/>

@@ -72,6 +72,12 @@ public sealed class TupletPlan : ITuplePlan
     /// <inheritdoc/>
     public long EpochLength { get; }
 
+    /// <inheritdoc/>
+    public PlanFingerprint Fingerprint => new(
+        PlanText.Data(SampleCount, Space),
+        $"tuplets {_positives} to {LearningSize - 1 - _positives}, "
+        + PlanText.Options(Options.Seed, EpochLength, Options.Anchors, Options.ClassWeights, Options.WhenExhausted));
+
     /// <summary>How many tuplets come, over all epochs, before one comes again: exactly where tuplets are balanced, at least where classes or anchors are.</summary>
     public UInt128 UniqueLength => _order.UniqueLength;
 

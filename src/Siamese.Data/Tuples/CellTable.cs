@@ -51,6 +51,8 @@ internal sealed class CellTable
 
     internal Cell[] Cells { get; }
 
+    internal string Fingerprint => ContentHash.Of(Classes.Fingerprint, Groups.Fingerprint);
+
     internal int SampleAt(int place) => _samples[place];
 
     internal int PlaceOf(int sample) => _placeOf[sample];

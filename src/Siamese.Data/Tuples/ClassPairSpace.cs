@@ -21,6 +21,9 @@ public abstract class ClassPairSpace : PairSpace, IAnchoredSpace
     /// <summary>The labelled set.</summary>
     public ClassIndex Classes { get; }
 
+    /// <inheritdoc/>
+    public sealed override string Fingerprint => ContentHash.Of(Needed, $"{IsOrdered}", Classes.Fingerprint);
+
     private protected BlockTable Blocks { get; }
 
     internal sealed override string Describe(int sample) => SpaceCheck.Describe(Classes, sample);

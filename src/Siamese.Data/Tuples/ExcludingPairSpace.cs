@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Siamese.Data.Labels;
+
 namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>The pairs of another space without some: mislabelled ones, near-duplicates, pairs kept for a test.</summary>
@@ -26,6 +29,9 @@ public sealed class ExcludingPairSpace : PairSpace
         _inner = inner;
         _excluded = excluded;
     }
+
+    /// <inheritdoc/>
+    public override string Fingerprint => ContentHash.Of(_inner.Fingerprint, ContentHash.Of(MemoryMarshal.Cast<ulong, int>(_excluded), []));
 
     internal override bool IsOrdered => _inner.IsOrdered;
 

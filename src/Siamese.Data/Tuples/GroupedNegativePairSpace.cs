@@ -37,6 +37,9 @@ public sealed class GroupedNegativePairSpace : PairSpace
     /// <summary>Same or Different.</summary>
     public GroupRule Rule { get; }
 
+    /// <inheritdoc/>
+    public override string Fingerprint => ContentHash.Of(Needed, _cells.Fingerprint);
+
     internal override string Needed => Rule == GroupRule.Same ? "samples of two classes and one group" : "samples of two classes and two groups";
 
     internal override SamplePair At(ulong index)

@@ -37,6 +37,9 @@ public sealed class GroupedPositivePairSpace : PairSpace
     /// <summary>Same or Different.</summary>
     public GroupRule Rule { get; }
 
+    /// <inheritdoc/>
+    public override string Fingerprint => ContentHash.Of(Needed, _cells.Fingerprint);
+
     internal override string Needed => Rule == GroupRule.Same
         ? "two different samples of one class and one group"
         : "samples of one class and two groups";

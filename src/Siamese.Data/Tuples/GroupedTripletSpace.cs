@@ -27,6 +27,9 @@ public sealed class GroupedTripletSpace : ITupleSpace<SampleTriplet>, IAnchoredS
     public int Length => 3;
 
     /// <inheritdoc/>
+    public string Fingerprint => _tuplets.Fingerprint;
+
+    /// <inheritdoc/>
     public int SampleCount => _tuplets.SampleCount;
 
     /// <inheritdoc/>

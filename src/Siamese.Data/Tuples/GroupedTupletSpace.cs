@@ -56,6 +56,9 @@ public sealed class GroupedTupletSpace : IAnchoredSpace
     public int SampleCount => _cells.Classes.SampleCount;
 
     /// <inheritdoc/>
+    public string Fingerprint => ContentHash.Of("tuplets", $"{Positives} {PositiveRule} {Negatives} {NegativeRule}", _cells.Fingerprint);
+
+    /// <inheritdoc/>
     public int Length => 1 + Positives + Negatives;
 
     /// <inheritdoc/>

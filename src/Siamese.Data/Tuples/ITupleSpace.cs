@@ -15,6 +15,9 @@ public interface ITupleSpace
     /// <summary>Number of samples of the set; tuples are made of 0 to SampleCount - 1.</summary>
     int SampleCount { get; }
 
+    /// <summary>16 hex digits that tell this space from others: a hash of all that decides which tuples have which numbers.</summary>
+    string Fingerprint { get; }
+
     /// <summary>Number of tuples, however large. May be 0.</summary>
     BigInteger ExactCount { get; }
 

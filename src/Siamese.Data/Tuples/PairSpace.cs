@@ -13,11 +13,14 @@ public abstract class PairSpace : ITupleSpace<SamplePair>
         Count = count;
     }
 
-    /// <summary>Number of samples of the set.</summary>
+    /// <inheritdoc/>
     public int SampleCount { get; }
 
     /// <summary>Whether the pairs are positive ones.</summary>
     public bool Same { get; }
+
+    /// <inheritdoc/>
+    public abstract string Fingerprint { get; }
 
     /// <inheritdoc/>
     public int Length => 2;

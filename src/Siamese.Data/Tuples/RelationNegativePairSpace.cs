@@ -34,6 +34,9 @@ public sealed class RelationNegativePairSpace : PairSpace
         _blocks = blocks;
     }
 
+    /// <inheritdoc/>
+    public override string Fingerprint => ContentHash.Of([], [Needed, .. _related.Select(list => ContentHash.Of(list, []))]);
+
     internal override string Needed => "a negative pair";
 
     internal override SamplePair At(ulong index)

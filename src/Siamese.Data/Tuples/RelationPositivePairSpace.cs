@@ -28,6 +28,9 @@ public sealed class RelationPositivePairSpace : PairSpace
         (_starts, _others) = lists;
     }
 
+    /// <inheritdoc/>
+    public override string Fingerprint => ContentHash.Of(Needed, ContentHash.Of(_starts, []), ContentHash.Of(_others, []));
+
     internal override string Needed => "a positive pair";
 
     internal override SamplePair At(ulong index)

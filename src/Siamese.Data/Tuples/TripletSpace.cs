@@ -38,6 +38,9 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
     public int Length => 3;
 
     /// <inheritdoc/>
+    public string Fingerprint => ContentHash.Of("triplets", $"{Form}", Classes.Fingerprint);
+
+    /// <inheritdoc/>
     public int SampleCount => Classes.SampleCount;
 
     /// <inheritdoc/>

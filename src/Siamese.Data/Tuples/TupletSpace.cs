@@ -62,6 +62,9 @@ public sealed class TupletSpace : IAnchoredSpace
     public int SampleCount => Classes.SampleCount;
 
     /// <inheritdoc/>
+    public string Fingerprint => ContentHash.Of("tuplets", $"{Positives} {Negatives} {Choice}", Classes.Fingerprint);
+
+    /// <inheritdoc/>
     public int Length => 1 + Positives + Negatives;
 
     /// <inheritdoc/>
