@@ -142,10 +142,12 @@ set_up_local() {
 
 # build PROJECT-FOLDER: sets $program; builds only if a source is newer than the last build.
 build() {
-  local folder="$1" stamp="$state/built-$(basename "$1")-$provider"
-  program="$folder/bin/$provider/Release/net10.0/$(basename "$folder").dll"
+  local folder="$1" project stamp
+  project="$(basename "$folder"/*.csproj .csproj)"
+  stamp="$state/built-$project-$provider"
+  program="$folder/bin/$provider/Release/net10.0/$project.dll"
   if [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(newer_than "$stamp" "$folder")" ]; then return; fi
-  say "Building $(basename "$folder") ..."
+  say "Building $project ..."
   touch "$stamp.part"      # before the build: what changes during it is newer
   TorchProvider="$provider" dotnet build "$folder" -c Release -v quiet --nologo -clp:NoSummary >"$state/build.log" 2>&1 || {
     cat "$state/build.log" >&2
