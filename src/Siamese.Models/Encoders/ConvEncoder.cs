@@ -82,9 +82,10 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
             x = Conv.call(x);
             if (Norm is not null)
                 x = Norm.call(x);
-            x = x.relu();
+            // The largest of the rectified is the rectified largest: pooling first leaves a quarter of the work and memory.
             if (block.Pool > 1)
                 x = functional.max_pool2d(x, block.Pool);
+            x = x.relu();
             return block.Dropout > 0 ? functional.dropout2d(x, block.Dropout, training) : x;
         }
     }

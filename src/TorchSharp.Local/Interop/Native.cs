@@ -36,7 +36,7 @@ internal static unsafe partial class Native
             throw new DllNotFoundException(
                 $"Could not load libTorchSharpLocal.so (looked in '{AppContext.BaseDirectory}'): {e.Message} Run ./setup.sh once and build again.", e);
         }
-        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "tl_init"))(1);
+        ((delegate* unmanaged<void>)NativeLibrary.GetExport(library, "tl_init"))();
         // Debian's libtorch starts with one thread; TorchSharp's own takes every core unless told otherwise.
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
             ((delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "tl_set_num_threads"))(Environment.ProcessorCount);
