@@ -92,6 +92,15 @@ internal static class PlanCheck
         }
     }
 
+    internal static void ListRow(ReadOnlySpan<int> samples, int row, int sampleCount, string argument)
+    {
+        foreach (var sample in samples)
+        {
+            if (sample < 0 || sample >= sampleCount)
+                throw new ArgumentException($"Needs samples from 0 to {sampleCount - 1}, got {sample} in row {row}.", argument);
+        }
+    }
+
     internal static void Spans(ReadOnlySpan<int> samples, ReadOnlySpan<bool> same, int learningSize)
     {
         if (samples.Length != learningSize)

@@ -32,6 +32,10 @@ public sealed record PlanState
     /// <summary>What comes next in it: the number of a tuple for a plan, of a batch for a sampler; 0 or more.</summary>
     public required long Index { get; init; }
 
+    /// <summary>The feedback that holds in the epoch, for a plan that takes any; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClassFeedback? Feedback { get; init; }
+
     /// <summary>The state of a run.</summary>
     /// <param name="source">The plan or sampler.</param>
     /// <param name="epoch">The epoch that is going on, 0 or more.</param>
@@ -43,7 +47,8 @@ public sealed record PlanState
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        return new PlanState { Fingerprint = source.Fingerprint, Epoch = epoch, Index = index };
+        var feedback = (source as IFeedbackSource)?.FeedbackIn(epoch);
+        return new PlanState { Fingerprint = source.Fingerprint, Epoch = epoch, Index = index, Feedback = feedback };
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
