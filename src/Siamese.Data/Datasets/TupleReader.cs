@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp.Siamese.Data.Imaging;
-using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using static TorchSharp.torch;

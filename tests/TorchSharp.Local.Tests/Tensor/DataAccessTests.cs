@@ -57,7 +57,7 @@ public class DataAccessTests
     {
         using var scope = NewDisposeScope();
         Assert.That(arange(5000).data<long>().Sum(), Is.EqualTo(12_497_500));
-        Assert.That(arange(5000).reshape(50, 100).T.data<long>().Count(), Is.EqualTo(5000));
+        Assert.That(arange(5000).reshape(50, 100).T.data<long>().Select(v => v).Count(), Is.EqualTo(5000));
         Assert.That(zeros(0).data<float>(), Is.Empty);
     }
 
