@@ -47,7 +47,7 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
     {
         Check.Shape(input, [-1, Options.Channels, Options.Height, Options.Width]);
         using var scope = NewDisposeScope();
-        var x = input;
+        var x = input.device_type == DeviceType.CPU ? ChannelsLast.Of(input) : input;
         foreach (var layer in _layers)
             x = layer.Apply(x, training);                                           // [N, channels, h, w]
         x = Options.AveragePool ? x.mean([2, 3]) : x.flatten(1);                    // [N, features]
@@ -79,7 +79,9 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
 
         public Tensor Apply(Tensor x, bool training)
         {
-            x = Conv.call(x);
+            x = x.device_type == DeviceType.CPU
+                ? functional.conv2d(x, ChannelsLast.Of(Conv.weight), Conv.bias, [block.Stride, block.Stride], [block.Padding, block.Padding])
+                : Conv.call(x);
             if (Norm is not null)
                 x = Norm.call(x);
             // The largest of the rectified is the rectified largest: pooling first leaves a quarter of the work and memory.

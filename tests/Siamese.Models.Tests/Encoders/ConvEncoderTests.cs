@@ -86,6 +86,37 @@ public class ConvEncoderTests
     }
 
     [Test]
+    public void Backward_StridedPaddedNormalised_GivesTheGradientsOfPlainLayers([Values(1, 3)] int channels)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = new ConvEncoder(new ConvEncoderOptions
+        {
+            Channels = channels,
+            Height = 9,
+            Width = 7,
+            Blocks = [new ConvBlock(4) { Stride = 2, Padding = 1, BatchNorm = true }, new ConvBlock(5) { Padding = 1, Pool = 2 }],
+            EmbeddingSize = 6,
+        });
+        encoder.to(ScalarType.Float64);
+        var plain = encoder.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone().requires_grad_());
+        var images = randn(8, channels, 9, 7, dtype: ScalarType.Float64);
+        var weighting = randn(8, 6, dtype: ScalarType.Float64);
+
+        (encoder.call(images) * weighting).sum().backward();
+        var x = nn.functional.conv2d(images, plain["conv1.weight"], null, [2, 2], [1, 1]);
+        x = nn.functional.batch_norm(x, zeros(4, dtype: ScalarType.Float64), ones(4, dtype: ScalarType.Float64), plain["bn1.weight"], plain["bn1.bias"], training: true).relu();
+        x = nn.functional.conv2d(x, plain["conv2.weight"], plain["conv2.bias"], [1, 1], [1, 1]).relu();
+        x = nn.functional.max_pool2d(x, 2).flatten(1);
+        ((x.matmul(plain["embed.weight"].t()) + plain["embed.bias"]) * weighting).sum().backward();
+
+        foreach (var (name, parameter) in encoder.named_parameters())
+        {
+            Assert.That(parameter.is_contiguous(), Is.True, name);      // TorchSharp saves nothing else
+            Assert.That((parameter.grad! - plain[name].grad!).abs().max().item<double>(), Is.EqualTo(0).Within(1e-11), name);
+        }
+    }
+
+    [Test]
     public void Constructor_BlockDoesNotFit_SaysWhichAndHowLargeTheImageIsThere()
     {
         var error = Assert.Throws<ArgumentException>(() => _ = new ConvEncoder(new ConvEncoderOptions
