@@ -9,8 +9,7 @@ public sealed class CommonOptions
     private readonly Option<long> _seed = RangedOption.Create(
         "--seed", "Seed of everything random: same seed, same threads, same result.", 1L, 0L, long.MaxValue);
 
-    private readonly Option<int> _threads = RangedOption.Create(
-        "--threads", "CPU threads; 0 takes every core.", 0, 0, 1024);
+    private readonly Option<int> _threads;
 
     private readonly Option<string> _device = new Option<string>("--device")
     {
@@ -28,9 +27,11 @@ public sealed class CommonOptions
     private readonly Option<FileInfo> _model;
 
     /// <param name="command">The command that gets the options.</param>
-    public CommonOptions(Command command)
+    /// <param name="threads">CPU threads where none are asked for; 0 for every core.</param>
+    public CommonOptions(Command command, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(command);
+        _threads = RangedOption.Create("--threads", "CPU threads; 0 takes every core.", threads, 0, 1024);
         _model = new Option<FileInfo>("--model")
         {
             Description = "Where the trained network is saved.",

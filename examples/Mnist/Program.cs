@@ -18,7 +18,7 @@ var loss = new Option<LossKind>("--loss")
     Description = "triplet: semi-hard triplets of a batch. contrastive: all pairs of a batch.",
     HelpName = "triplet|contrastive",
 }.AcceptOnlyFromAmong("triplet", "contrastive");
-var epochs = RangedOption.CreateOptional("--epochs", "Passes over the training images. [default: own 3, pml 1]", 1, 10_000);
+var epochs = RangedOption.CreateOptional("--epochs", "Passes over the training images. [default: own 5, pml 1]", 1, 10_000);
 var batch = RangedOption.CreateOptional("--batch", "Images a batch; own takes the same number of each digit. [default: own 200, pml 256]", 1, 1_000_000);
 var learningRate = RangedOption.CreateOptional("--learning-rate", "Step size; own: peak of the one-cycle schedule. [default: own 0.003, pml 0.01]", 1e-9, 1e9);
 var margin = RangedOption.CreateOptional("--margin", "How much farther a negative should be. [default: triplet 0.2, contrastive 1]", 1e-6, 100.0);

@@ -77,7 +77,7 @@ internal sealed class Recipe : IDisposable
     /// <summary>Small network, K images of each digit in a batch, light augmentation, AdamW on a one-cycle schedule.</summary>
     private static Recipe Own(RecipeOptions options, ISampleSource train, ClassIndex classes, ulong seed, Device device)
     {
-        var epochs = options.Epochs ?? 3;
+        var epochs = options.Epochs ?? 5;
         var rate = options.LearningRate ?? 3e-3;
         var size = CheckBatch(options.BatchSize ?? 200, 2 * classes.ClassCount, train.Count);
         var sampler = new MPerClassSampler(classes, new MPerClassOptions
