@@ -17,4 +17,10 @@ public sealed record MPerClassOptions
 
     /// <summary>What happens where a batch cannot have P fresh classes. By default every batch is full, at the price of repeats.</summary>
     public ImbalancePolicy Imbalance { get; init; } = ImbalancePolicy.Repeat;
+
+    /// <summary>
+    /// Classes (by number) that are in every batch, for example those that turned out hard; fewer than
+    /// <see cref="ClassesPerBatch"/>. Their samples come again and again. By default none.
+    /// </summary>
+    public IReadOnlyList<int> AlwaysInBatch { get; init; } = [];
 }

@@ -10,4 +10,16 @@ public enum SmallClassPolicy
 
     /// <summary>The class is left out, in every epoch.</summary>
     Skip,
+
+    /// <summary>
+    /// As Repeat, classes of one sample included: for random augmentation, which makes another image of every repeat.
+    /// Only then do repeats make positives that are worth anything.
+    /// </summary>
+    Augment,
+
+    /// <summary>
+    /// Small classes share the places of one class, at most K samples together, so that fewer or no samples are repeated.
+    /// A batch then has more than P classes; a class of one sample serves as negative only.
+    /// </summary>
+    Merge,
 }

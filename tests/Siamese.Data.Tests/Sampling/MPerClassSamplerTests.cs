@@ -113,9 +113,108 @@ public class MPerClassSamplerTests
     }
 
     [Test]
-    public void Batches_FromAnyBatchOn_EqualTheTailOfTheEpoch()
+    public void Batches_AugmentPolicy_RepeatsEvenASingleSample()
     {
-        var sampler = new MPerClassSampler(Sizes(30, 7, 9, 4, 5), Options(3, 2));
+        var options = Options(2, 4) with { SmallClasses = SmallClassPolicy.Augment };
+        Assert.That(Times(new MPerClassSampler(Sizes(1, 2), options), 3, 3), Is.EqualTo(new[] { 4, 2, 2 }));
+    }
+
+    // Sizes 3, 3, 2, 2, 1, 1 below K = 4 pack into 3+1, 3+1, 2+2; with 8 and 4 that is 3 + 2 + 1 = 6 portions, 3 batches of 2.
+    [Test]
+    public void Batches_MergePolicy_ShowsEverySampleOnceAndNoClassTwiceInABatch()
+    {
+        var classes = Sizes(8, 3, 2, 1, 4, 2, 3, 1);
+        var sampler = new MPerClassSampler(classes, Options(2, 4) with { SmallClasses = SmallClassPolicy.Merge });
+        Assert.That(sampler.BatchesPerEpoch, Is.EqualTo(3));
+        var partners = new HashSet<int>();
+        foreach (var epoch in Enumerable.Range(0, 20))
+        {
+            var batches = sampler.Batches(epoch).ToList();
+            Assert.That(batches.SelectMany(b => b), Is.EquivalentTo(Enumerable.Range(0, 24)));
+            foreach (var portion in batches.SelectMany(b => b.Chunk(4)))
+            {
+                var together = portion.Select(classes.ClassOf).Distinct().ToList();
+                if (together.Contains(1))
+                    partners.Add(together.Single(c => c != 1));
+                Assert.That(together.Sum(classes.SizeOf), Is.EqualTo(4).Or.EqualTo(8));
+            }
+        }
+
+        Assert.That(partners, Is.EquivalentTo(new[] { 3, 7 }), "classes of one size change places");
+    }
+
+    [Test]
+    public void Batches_MergePolicy_RandomSizes_KeepEveryPromise([Range(0, 29)] int round)
+    {
+        var random = CounterRandom.For(29, round);
+        var k = 2 + random.Below(5, 0);
+        var classes = Sizes([.. Enumerable.Range(0, 20).Select(c => 1 + random.Below(9, (ulong)c + 1))]);
+        var sampler = new MPerClassSampler(classes, Options(3, k) with { SmallClasses = SmallClassPolicy.Merge });
+        var batches = sampler.Batches(round).ToList();
+        Assert.That(batches.SelectMany(b => b).Distinct().Count(), Is.EqualTo(classes.SampleCount));
+        foreach (var batch in batches)
+        {
+            var portions = batch.Chunk(k).Select(p => p.Select(classes.ClassOf).Distinct().ToList()).ToList();
+            Assert.That(portions, Has.Count.EqualTo(3));
+            Assert.That(portions.SelectMany(p => p), Is.Unique);
+            Assert.That(portions.Where(p => p.Count > 1).SelectMany(p => p), Has.All.Matches<int>(c => classes.SizeOf(c) < k));
+        }
+    }
+
+    // Class 2 in all batches; the other 3 classes have 4 + 4 + 4 portions for one place a batch: 12 batches.
+    [Test]
+    public void Batches_AlwaysInBatch_PutsThoseClassesIntoEveryBatch()
+    {
+        var classes = Sizes(8, 8, 8, 8);
+        var sampler = new MPerClassSampler(classes, Options(2, 2) with { AlwaysInBatch = [2] });
+        Assert.That(sampler.BatchesPerEpoch, Is.EqualTo(12));
+        foreach (var batch in sampler.Batches(1))
+            Assert.That(batch.Select(classes.ClassOf).Distinct().Count(c => c == 2), Is.EqualTo(1));
+        Assert.That(Times(sampler, 1, 32), Is.EqualTo(Enumerable.Range(0, 32).Select(i => i / 8 == 2 ? 3 : 1)));      // 24 places for 8 samples
+    }
+
+    [Test]
+    public void Batches_AlwaysInBatch_WithLopsidedSizes_KeepEveryPromise([Values] ImbalancePolicy imbalance)
+    {
+        var classes = Sizes(60, 4, 6, 8, 10, 3);
+        var sampler = new MPerClassSampler(classes, Options(4, 2) with { AlwaysInBatch = [1, 5], Imbalance = imbalance });
+        var batches = sampler.Batches(0).ToList();
+        Assert.That(batches.SelectMany(b => b).Distinct().Count(), Is.EqualTo(91));
+        foreach (var batch in batches)
+        {
+            var ids = batch.Chunk(2).Select(p => classes.ClassOf(p[0])).ToList();
+            Assert.That(ids, Is.Unique.And.Contains(1).And.Contains(5));
+            Assert.That(ids, Has.Count.InRange(imbalance == ImbalancePolicy.Repeat ? 4 : 2, 4));
+        }
+    }
+
+    [TestCase(new[] { 4 }, SmallClassPolicy.Repeat, "Needs AlwaysInBatch with classes from 0 to 3, got 4.")]
+    [TestCase(new[] { 1 }, SmallClassPolicy.Skip, "Needs AlwaysInBatch with classes that have places of their own, got class '1', which is skipped or merged.")]
+    [TestCase(new[] { 1 }, SmallClassPolicy.Merge, "Needs AlwaysInBatch with classes that have places of their own, got class '1', which is skipped or merged.")]
+    [TestCase(new[] { 0, 0 }, SmallClassPolicy.Repeat, "Needs AlwaysInBatch with each class once, got class '0' again.")]
+    [TestCase(new[] { 0, 2, 3 }, SmallClassPolicy.Repeat, "Needs fewer AlwaysInBatch than ClassesPerBatch = 3 (else the other classes never come), got 3.")]
+    public void New_AlwaysInBatchThatCannotBe_SaysWhy(int[] always, SmallClassPolicy policy, string message)
+    {
+        var options = Options(3, 4) with { AlwaysInBatch = always, SmallClasses = policy };
+        var error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 3, 4, 4), options));
+        Assert.That(error!.ParamName, Is.EqualTo("options"));
+        Assert.That(error.Message, Does.StartWith(message));
+    }
+
+    [Test]
+    public void New_MergingLeavesTooFewPlaces_SaysSo()
+    {
+        var options = Options(3, 4) with { SmallClasses = SmallClassPolicy.Merge };
+        var error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 1, 1, 2), options));
+        Assert.That(error!.Message, Does.StartWith(
+            "Needs at least ClassesPerBatch = 3 classes, got 2 in 8 samples (after merging those with fewer than SamplesPerClass = 4 samples)."));
+    }
+
+    [TestCase(SmallClassPolicy.Repeat)]
+    [TestCase(SmallClassPolicy.Merge)]
+    public void Batches_FromAnyBatchOn_EqualTheTailOfTheEpoch(SmallClassPolicy policy)
+    {
+        var sampler = new MPerClassSampler(Sizes(30, 7, 9, 4, 5), Options(3, 2) with { SmallClasses = policy });
         var all = sampler.Batches(4).ToList();
         for (var first = 0; first <= all.Count; first++)
             Assert.That(sampler.Batches(4, first), Is.EqualTo(all.Skip(first)));
@@ -185,7 +284,7 @@ public class MPerClassSamplerTests
         var small = Options(2, 2) with { SmallClasses = (SmallClassPolicy)9 };
         var imbalance = Options(2, 2) with { Imbalance = (ImbalancePolicy)9 };
         var error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 4), small));
-        Assert.That(error!.Message, Does.StartWith("Needs SmallClasses to be Repeat or Skip, got 9."));
+        Assert.That(error!.Message, Does.StartWith("Needs SmallClasses to be Repeat or Skip or Augment or Merge, got 9."));
         error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 4), imbalance));
         Assert.That(error!.Message, Does.StartWith("Needs Imbalance to be Repeat or ShortBatches, got 9."));
     }
