@@ -9,15 +9,19 @@ internal static class MnistData
     private static readonly InMemoryImagesOptions Normalised = new() { Mean = [0.1307f], Std = [0.3081f] };
 
     /// <summary>The folder that the user named, else the cache folder, filled from the mirrors where it is not yet.</summary>
+    /// <param name="named">The user's folder, or null.</param>
+    /// <param name="mirror">Where to download from instead of the public mirrors, or null.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="IOException">The files are not to be had; the message says what to do.</exception>
-    public static async Task<string> FindAsync(DirectoryInfo? named, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(DirectoryInfo? named, Uri? mirror, CancellationToken cancellationToken)
     {
         if (named is not null)
             return named.FullName;
         var cache = MnistDownload.DefaultFolder();
         try
         {
-            await DownloadBar.RunAsync(progress => MnistDownload.EnsureAsync(cache, progress, cancellationToken));
+            var options = new MnistDownloadOptions { Mirrors = mirror is null ? null : [mirror] };
+            await DownloadBar.RunAsync(progress => MnistDownload.EnsureAsync(cache, options, progress, cancellationToken));
             return cache;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

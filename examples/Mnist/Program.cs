@@ -7,6 +7,19 @@ var data = new Option<DirectoryInfo?>("--data")
     Description = "Folder with MNIST's four idx files, packed (.gz) or not. Without it: the cache folder, filled from public mirrors.",
     HelpName = "DIR",
 };
+var mirror = new Option<Uri?>("--mirror")
+{
+    Description = "Address of a folder on the web with the four packed files, used instead of the public mirrors.",
+    HelpName = "URL",
+    CustomParser = result =>
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError($"--mirror needs an address that begins with http:// or https://, got '{text}'.");
+        return null;
+    },
+};
 var recipe = new Option<RecipeKind>("--recipe")
 {
     Description = "own: small network, balanced batches, light augmentation. "
@@ -27,7 +40,7 @@ var testLimit = RangedOption.Create("--test-limit", "Test on the first N images 
 var command = new Command("mnist",
     "Trains a siamese network on MNIST, 60,000 handwritten digits of 28x28 pixels, and tests it on 10,000 more.\n"
     + "Data: Y. LeCun and C. Cortes, CC BY-SA 3.0.")
-    { data, recipe, loss, epochs, batch, learningRate, margin, trainLimit, testLimit };
+    { data, mirror, recipe, loss, epochs, batch, learningRate, margin, trainLimit, testLimit };
 var common = new CommonOptions(command);
 
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
@@ -38,7 +51,7 @@ return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) 
     var options = new RecipeOptions(
         parsed.GetValue(recipe), parsed.GetValue(loss), parsed.GetValue(epochs), parsed.GetValue(batch),
         parsed.GetValue(learningRate), parsed.GetValue(margin));
-    var folder = MnistData.FindAsync(parsed.GetValue(data), cancellationToken).GetAwaiter().GetResult();
+    var folder = MnistData.FindAsync(parsed.GetValue(data), parsed.GetValue(mirror), cancellationToken).GetAwaiter().GetResult();
     var (train, test) = MnistData.OpenAsync(folder, parsed.GetValue(trainLimit), parsed.GetValue(testLimit), cancellationToken).GetAwaiter().GetResult();
     Console.WriteLine(FormattableString.Invariant($"{train.Count:#,0} digits to train on, {test.Count:#,0} held out; from {folder}"));
 

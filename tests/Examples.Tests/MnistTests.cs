@@ -127,6 +127,39 @@ public class MnistTests
         Assert.That(folder.Names(), Has.None.Contains("part").And.None.Contains("idx"));
     }
 
+    [Test]
+    public void Mirror_WithTheRealFiles_FillsTheCacheOnce()
+    {
+        var data = Repository.MnistOrSkip();
+        using var folder = new TemporaryFolder();
+        using var mirror = new Mirror(name => File.ReadAllBytes(Path.Combine(data, name)));
+        var cache = Path.Combine(folder.Path, "torchsharp-siamese", "mnist");
+        foreach (var round in (string[])["first", "second"])
+        {
+            var run = ProgramRun.Of(
+                "Mnist", new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder.Path },
+                "--mirror", mirror.Address, "--epochs", "1", "--train-limit", "400", "--test-limit", "100", "--threads", "1",
+                "--model", folder.File("model.dat"));
+            Assert.That(run.ExitCode, Is.Zero, run.Errors);
+            Assert.That(run.Output, round == "first" ? Does.Contain("Downloading train-images-idx3-ubyte.gz") : Does.Not.Contain("Downloading"));
+        }
+        Assert.That(mirror.Asked, Has.Count.EqualTo(4));
+        Assert.That(Directory.GetFiles(cache).Select(Path.GetFileName), Is.EquivalentTo(mirror.Asked));
+    }
+
+    [Test]
+    public void Mirror_WithOtherBytes_NamesBothSumsAndKeepsNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var mirror = new Mirror(_ => new byte[100]);
+        var run = ProgramRun.Of(
+            "Mnist", new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder.Path },
+            "--mirror", mirror.Address, "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain("f68b3c2dcbeaaa9fbdd348bbdeb94873").And.Contain("6d0bb00954ceb7fbee436bb55a8397a9"));   // of 100 zeros
+        Assert.That(folder.Names(), Has.None.Contains("ubyte"));
+    }
+
     [TestCase("own", "1", "--batch needs 20 to 200 images")]
     [TestCase("own", "201", "--batch needs 20 to 200 images")]
     [TestCase("pml", "201", "--batch needs 2 to 200 images")]
