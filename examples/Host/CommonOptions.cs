@@ -55,7 +55,7 @@ public sealed class CommonOptions
         if (deviceName == "cuda" && !cuda.is_available())
             throw new InvalidOperationException(
                 "--device cuda needs a CUDA device and a libtorch with CUDA, but torch sees none. "
-                + "Use --device cpu, or see 'CUDA' in README.md.");
+                + "Use --device cpu, or see 'Where torch comes from' in README.md.");
         var model = result.GetValue(_model)!;
         var json = result.GetValue(_json);
         AtomicFile.CheckWritable(model, "--model");
