@@ -133,7 +133,7 @@ public sealed record Figures
         Row("AUC", $"{Auc:0.00000}", $"same or different, {Pairs:#,0} unique held-out pairs");
         Row("EER", $"{Eer:0.00 %}", $"as many false accepts as false rejects");
         Row("Best threshold", $"{Threshold:0.0000}", $"{(kind == ScoreKind.Distance ? "distance" : "similarity")}; {ThresholdAccuracy:0.00 %} of these pairs right");
-        Row("Training", $"{TrainSeconds:0.0} s", $"{ImagesPerSecond:#,0} images/s, {Threads} threads, {Device}");
+        Row("Training", $"{TrainSeconds:0.0} s", $"{ImagesPerSecond:#,0} images/s, {Threads} {(Threads == 1 ? "thread" : "threads")}, {Device}");
         return table;
 
         void Row(string name, FormattableString value, FormattableString meaning) => table.AddRow(
