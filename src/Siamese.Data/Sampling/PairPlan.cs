@@ -75,19 +75,36 @@ public sealed class PairPlan : TuplePlan<SamplePair>
     /// <summary>The negative pairs.</summary>
     public PairSpace Negatives => _negatives;
 
-    private protected override SamplePair At(ulong position) => PairOf(NumberAt(position, out var positive), positive, position);
+    private protected override SamplePair At(ulong position)
+    {
+        var number = NumberAt(position, out var positive);
+        return Flip(positive ? _positives.At(number) : _negatives.At(number), position);
+    }
 
     private protected override void Fill(ulong position, Span<SamplePair> tuples)
     {
-        // Numbers first, then pairs: the look-ups of neighbouring pairs then wait for memory together.
+        // Numbers first, then pairs, each side for itself: look-ups of neighbouring pairs then wait for memory together.
         Span<ulong> numbers = stackalloc ulong[Math.Min(tuples.Length, PlanCheck.Chunk)];
+        Span<SamplePair> pairs = stackalloc SamplePair[numbers.Length];
         for (var start = 0; start < tuples.Length; start += numbers.Length)
         {
             var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
+            var (positives, negatives) = (0, chunk.Length);      // positives from the front, negatives from the back
             for (var i = 0; i < chunk.Length; i++)
-                numbers[i] = NumberAt(position + (ulong)i, out _);
+            {
+                var number = NumberAt(position + (ulong)i, out var positive);
+                numbers[positive ? positives++ : --negatives] = number;
+            }
+
+            _positives.At(numbers[..positives], pairs);
+            _negatives.At(numbers[negatives..chunk.Length], pairs[negatives..]);
+            (positives, negatives) = (0, chunk.Length);
             for (var i = 0; i < chunk.Length; i++)
-                chunk[i] = PairOf(numbers[i], _sides.At(position + (ulong)i).IsFirst, position + (ulong)i);
+            {
+                var positive = _sides.At(position + (ulong)i).IsFirst;
+                chunk[i] = Flip(pairs[positive ? positives++ : --negatives], position + (ulong)i);
+            }
+
             position += (ulong)chunk.Length;
         }
     }
@@ -101,9 +118,8 @@ public sealed class PairPlan : TuplePlan<SamplePair>
         return positive ? _positiveOrder.AtSmall(number) : _negativeOrder.AtSmall(number);
     }
 
-    private SamplePair PairOf(ulong number, bool positive, ulong position)
+    private SamplePair Flip(SamplePair pair, ulong position)
     {
-        var pair = positive ? _positives.At(number) : _negatives.At(number);
         // Exchanged by arithmetic: a branch on a random bit would be mispredicted every other time.
         var flip = _flipMask & -(int)(_flips.Bits(position) & 1) & (pair.Anchor ^ pair.Other);
         return new SamplePair(pair.Anchor ^ flip, pair.Other ^ flip, pair.Same);

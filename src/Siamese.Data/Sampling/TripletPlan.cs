@@ -65,19 +65,31 @@ public sealed class TripletPlan : TuplePlan<SampleTriplet>
     /// <summary>The triplets.</summary>
     public ITupleSpace<SampleTriplet> Space => _space;
 
-    private protected override SampleTriplet At(ulong position) => TripletOf(_order.At(position), position);
+    private protected override SampleTriplet At(ulong position)
+    {
+        var number = _order.At(position);
+        return Flip(_plain is null ? _space.Unrank(number) : _plain.At(number), position);
+    }
 
     private protected override void Fill(ulong position, Span<SampleTriplet> tuples)
     {
+        if (_plain is not { IsSmall: true })
+        {
+            for (var i = 0; i < tuples.Length; i++)
+                tuples[i] = At(position + (ulong)i);
+            return;
+        }
+
         // Numbers first, then triplets: the look-ups of neighbouring triplets then wait for memory together.
-        Span<UInt128> numbers = stackalloc UInt128[Math.Min(tuples.Length, PlanCheck.Chunk)];
+        Span<ulong> numbers = stackalloc ulong[Math.Min(tuples.Length, PlanCheck.Chunk)];
         for (var start = 0; start < tuples.Length; start += numbers.Length)
         {
             var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
             for (var i = 0; i < chunk.Length; i++)
-                numbers[i] = _order.At(position + (ulong)i);
+                numbers[i] = _order.AtSmall(position + (ulong)i);
+            _plain.At(numbers[..chunk.Length], chunk);
             for (var i = 0; i < chunk.Length; i++)
-                chunk[i] = TripletOf(numbers[i], position + (ulong)i);
+                chunk[i] = Flip(chunk[i], position + (ulong)i);
             position += (ulong)chunk.Length;
         }
     }
@@ -88,9 +100,8 @@ public sealed class TripletPlan : TuplePlan<SampleTriplet>
         (same[0], same[1]) = (true, false);
     }
 
-    private SampleTriplet TripletOf(UInt128 number, ulong position)
+    private SampleTriplet Flip(SampleTriplet triplet, ulong position)
     {
-        var triplet = _plain is null ? _space.Unrank(number) : _plain.At(number);
         // An unordered triplet has its lower number first; which is the anchor is random.
         return _flip && (_flips.Bits(position) & 1) == 1
             ? new SampleTriplet(triplet.Positive, triplet.Anchor, triplet.Negative)

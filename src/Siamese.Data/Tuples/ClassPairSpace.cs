@@ -31,6 +31,13 @@ public abstract class ClassPairSpace : PairSpace, IAnchoredSpace
     internal sealed override ulong RankOf(int anchor, int other)
         => RankOfPlaces(Classes.PositionOf(anchor), Classes.PositionOf(other));
 
+    /// <summary>The pair at two places of <see cref="ClassIndex.Grouped"/>.</summary>
+    private protected SamplePair SamplesAt(SamplePair places)
+    {
+        var grouped = Classes.Grouped;
+        return new SamplePair(grouped[places.Anchor], grouped[places.Other], places.Same);
+    }
+
     /// <summary>The number of a member, given the places of its samples in <see cref="ClassIndex.Grouped"/>.</summary>
     private protected abstract ulong RankOfPlaces(int anchor, int other);
 

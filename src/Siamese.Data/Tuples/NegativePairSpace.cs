@@ -16,13 +16,22 @@ public sealed class NegativePairSpace : ClassPairSpace
 
     internal override string Needed => "samples of two classes";
 
-    internal override SamplePair At(ulong index)
+    internal override SamplePair At(ulong index) => SamplesAt(PlacesOf(index));
+
+    internal override void At(ReadOnlySpan<ulong> numbers, Span<SamplePair> pairs)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            pairs[i] = PlacesOf(numbers[i]);
+        for (var i = 0; i < numbers.Length; i++)
+            pairs[i] = SamplesAt(pairs[i]);
+    }
+
+    private SamplePair PlacesOf(ulong index)
     {
         var c = Blocks.FindSmall(index, out var offset);
         var end = Classes.StartOf(c + 1);
         var (anchor, other) = Math.DivRem(offset, (ulong)(Classes.SampleCount - end));
-        var grouped = Classes.Grouped;
-        return new SamplePair(grouped[Classes.StartOf(c) + (int)anchor], grouped[end + (int)other], Same: false);
+        return new SamplePair(Classes.StartOf(c) + (int)anchor, end + (int)other, Same: false);
     }
 
     internal override bool Contains(int anchor, int other) => Classes.ClassOf(anchor) != Classes.ClassOf(other);

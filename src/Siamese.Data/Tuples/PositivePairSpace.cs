@@ -16,13 +16,22 @@ public sealed class PositivePairSpace : ClassPairSpace
 
     internal override string Needed => "two different samples of one class";
 
-    internal override SamplePair At(ulong index)
+    internal override SamplePair At(ulong index) => SamplesAt(PlacesOf(index));
+
+    internal override void At(ReadOnlySpan<ulong> numbers, Span<SamplePair> pairs)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            pairs[i] = PlacesOf(numbers[i]);
+        for (var i = 0; i < numbers.Length; i++)
+            pairs[i] = SamplesAt(pairs[i]);
+    }
+
+    private SamplePair PlacesOf(ulong index)
     {
         var c = Blocks.FindSmall(index, out var offset);
         var (low, high) = Triangle.Unrank(offset);
         var start = Classes.StartOf(c);
-        var grouped = Classes.Grouped;
-        return new SamplePair(grouped[start + low], grouped[start + high], Same: true);
+        return new SamplePair(start + low, start + high, Same: true);
     }
 
     internal override bool Contains(int anchor, int other)

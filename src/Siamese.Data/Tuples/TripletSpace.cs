@@ -90,28 +90,48 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
         return Rank(new SampleTriplet(samples[0], samples[1], samples[2]));
     }
 
+    /// <summary>Whether the numbers fit 63 bits, so that <see cref="At(ReadOnlySpan{ulong}, Span{SampleTriplet})"/> may be used.</summary>
+    internal bool IsSmall => _blocks.IsSmall;
+
     /// <summary>As <see cref="Unrank(UInt128)"/> where the index is known to be in range.</summary>
     internal SampleTriplet At(UInt128 index)
     {
-        int c;
-        ulong pair, negative;
         if (_blocks.IsSmall)
-        {
-            c = _blocks.FindSmall((ulong)index, out var offset);
-            (pair, negative) = Math.DivRem(offset, (ulong)(Classes.SampleCount - Classes.SizeOf(c)));
-        }
-        else
-        {
-            c = _blocks.Find(index, out var offset);
-            var (quotient, rest) = UInt128.DivRem(offset, (UInt128)(Classes.SampleCount - Classes.SizeOf(c)));
-            (pair, negative) = ((ulong)quotient, (ulong)rest);
-        }
+            return SamplesAt(PlacesOf((ulong)index));
+        var c = _blocks.Find(index, out var offset);
+        var (pair, negative) = UInt128.DivRem(offset, (UInt128)(Classes.SampleCount - Classes.SizeOf(c)));
+        return SamplesAt(PlacesOf(c, (ulong)pair, (ulong)negative));
+    }
 
+    /// <summary>Many triplets of a small space; their look-ups wait for memory together.</summary>
+    internal void At(ReadOnlySpan<ulong> numbers, Span<SampleTriplet> triplets)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            triplets[i] = PlacesOf(numbers[i]);
+        for (var i = 0; i < numbers.Length; i++)
+            triplets[i] = SamplesAt(triplets[i]);
+    }
+
+    /// <summary>The places in <see cref="ClassIndex.Grouped"/> of a triplet of a small space.</summary>
+    private SampleTriplet PlacesOf(ulong index)
+    {
+        var c = _blocks.FindSmall(index, out var offset);
+        var (pair, negative) = Math.DivRem(offset, (ulong)(Classes.SampleCount - Classes.SizeOf(c)));
+        return PlacesOf(c, pair, negative);
+    }
+
+    private SampleTriplet PlacesOf(int c, ulong pair, ulong negative)
+    {
         var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
-        var grouped = Classes.Grouped;
         var (anchor, positive) = UnrankPair(pair, size);
         var place = (int)negative < start ? (int)negative : (int)negative + size;      // the anchor's own class is left out
-        return new SampleTriplet(grouped[start + anchor], grouped[start + positive], grouped[place]);
+        return new SampleTriplet(start + anchor, start + positive, place);
+    }
+
+    private SampleTriplet SamplesAt(SampleTriplet places)
+    {
+        var grouped = Classes.Grouped;
+        return new SampleTriplet(grouped[places.Anchor], grouped[places.Positive], grouped[places.Negative]);
     }
 
     int IAnchoredSpace.BlockCount => Classes.ClassCount;

@@ -96,6 +96,38 @@ public class SpacePlanTests
     }
 
     [Test]
+    public void Fill_LongRunsOfAnyPlan_EqualAt()
+    {
+        var groups = ClassIndex.From(Enumerable.Range(0, 14).Select(i => i % 3));
+        var pairs = new PairPlanOptions { EpochLength = 700, Negatives = 2 };
+        PairPlan[] pairPlans =
+        [
+            new(Classes, pairs), new(Classes, pairs with { Form = PairForm.OrderedWithSelf }), new(Classes, pairs with { Anchors = AnchorBalance.Class }),
+            new(new GroupedPositivePairSpace(Classes, groups, GroupRule.Different), new ExcludingPairSpace(new NegativePairSpace(Classes), [(0, 1)]), pairs),
+        ];
+        foreach (var plan in pairPlans)
+        {
+            var run = new SamplePair[699];
+            plan.Fill(2, 1, run);
+            Assert.That(run, Is.EqualTo(Enumerable.Range(1, 699).Select(i => plan.At(2, i))));
+        }
+
+        var triplets = new TripletPlanOptions { EpochLength = 700 };
+        TripletPlan[] tripletPlans =
+        [
+            new(Classes, triplets), new(Classes, triplets with { Form = TripletForm.Unordered }),
+            new(Classes, triplets with { Anchors = AnchorBalance.Instance }), new(LabelledSets.InOrder(2_000_000, 2_000_000, 2_000_000), triplets),
+            new(new GroupedTripletSpace(Classes, groups, GroupRule.Any, GroupRule.Same), triplets),
+        ];
+        foreach (var plan in tripletPlans)
+        {
+            var run = new SampleTriplet[699];
+            plan.Fill(2, 1, run);
+            Assert.That(run, Is.EqualTo(Enumerable.Range(1, 699).Select(i => plan.At(2, i))));
+        }
+    }
+
+    [Test]
     public void New_SpacesThatDoNotFit_AreRefused()
     {
         var (positives, negatives) = (new PositivePairSpace(Classes), new NegativePairSpace(Classes));
