@@ -52,6 +52,8 @@ apt_install() {
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then return 1; fi
   for package in "$@"; do is_installed "$package" || missing+=("$package"); done
   [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
+    fail "$purpose needs these packages: ${missing[*]}. You are not root and there is no sudo: have root run 'apt-get install ${missing[*]}', then run this script again."
   say "Installing for $purpose: ${missing[*]} (log: $state/apt.log)"
   if ! apt_try "${missing[@]}"; then
     tail -n 5 "$state/apt.log" >&2

@@ -69,7 +69,20 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 
     private static void Send(Process process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        try
+        {
+            Signal(process, signal);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);      // or the test would wait for its time limit
+            throw;
+        }
+    }
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id}"]);      // built in: not every system has a program of this name
         kill.WaitForExit();
     }
 }
