@@ -8,8 +8,8 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// of the class sizes) and which is number i.
 /// </summary>
 /// <remarks>
-/// A set is split by how many of its classes come before the barred one. Sums that a number below 2^127 cannot reach
-/// are kept at 2^128 - 1, which compares as they would.
+/// A set is split by how many of its classes come before the barred one. Every sum that the way to a number below 2^127
+/// passes is below 2^127 itself; larger ones are in the tables as 2^128 - 1, only ever to be multiplied by 0.
 /// </remarks>
 internal sealed class ClassChoices
 {
@@ -43,7 +43,7 @@ internal sealed class ClassChoices
         var early = 0;
         for (; ; early++)
         {
-            var both = Product(Before(barred, early), After(barred + 1, _k - early));
+            var both = Before(barred, early) * After(barred + 1, _k - early);
             if (index < both)
                 break;
             index -= both;
@@ -82,7 +82,7 @@ internal sealed class ClassChoices
             early++;
         UInt128 index = 0;
         for (var j = 0; j < early; j++)
-            index += Product(Before(barred, j), After(barred + 1, _k - j));
+            index += Before(barred, j) * After(barred + 1, _k - j);
         UInt128 front = 0, back = 0;
         for (var j = 1; j <= early; j++)
         {
@@ -156,9 +156,6 @@ internal sealed class ClassChoices
     private UInt128 Before(int c, int j) => _before[c * (_k + 1) + j];
 
     private UInt128 After(int c, int j) => _after[c * (_k + 1) + j];
-
-    private static UInt128 Product(UInt128 x, UInt128 y)
-        => x == 0 || y == 0 ? 0 : x > UInt128.MaxValue / y ? UInt128.MaxValue : x * y;
 
     private static UInt128 Saturate(BigInteger value)
         => value > (BigInteger)UInt128.MaxValue ? UInt128.MaxValue : (UInt128)value;
