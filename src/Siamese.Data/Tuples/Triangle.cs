@@ -16,12 +16,11 @@ internal static class Triangle
     {
         unchecked
         {
-            // The root is off by at most one for numbers of this size; both corrections are exact.
+            // Where index begins a new upper number the root is whole, and comes out whole: what 53 bits lose below 2^64
+            // moves it by less than half of their last place. Just before that it may round up, by one.
             var high = (ulong)((1 + Math.Sqrt(8.0 * index + 1)) * 0.5);
             if (high * (high - 1) / 2 > index)
                 high--;
-            else if (high * (high + 1) / 2 <= index)
-                high++;
             return ((int)(index - high * (high - 1) / 2), (int)high);
         }
     }

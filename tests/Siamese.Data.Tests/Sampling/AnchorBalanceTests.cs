@@ -141,6 +141,16 @@ public class AnchorBalanceTests
         Assert.That(again.Select(lap => string.Join(' ', lap)).Distinct().Count(), Is.GreaterThan(5));
     }
 
+    // One class only: the order of its 4 triplets, without that of the turns.
+    [Test]
+    public void At_LaterLapsOfAClass_HaveOrdersOfTheirOwn()
+    {
+        var plan = new TripletPlan(LabelledSets.InOrder(2, 2), new() { Anchors = AnchorBalance.Class, ClassWeights = [1, 0], EpochLength = 4 });
+        var laps = Triplets(plan, 200).Chunk(4).ToList();
+        Assert.That(laps, Has.All.EquivalentTo(laps[0]));
+        Assert.That(laps.Select(lap => string.Join(' ', lap)).Distinct().Count(), Is.GreaterThan(12));
+    }
+
     [Test]
     public void At_Balanced_AllocatesNothing()
     {

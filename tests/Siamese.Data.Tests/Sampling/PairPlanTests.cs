@@ -191,6 +191,7 @@ public class PairPlanTests
             Assert.Throws<OverflowException>(() => plan.At(2, 2))!.Message,
             Is.EqualTo($"Needs a position below 2^63, got tuple 2 of epoch 2 with {long.MaxValue / 2} tuples an epoch."));
         Assert.Throws<OverflowException>(() => plan.At(int.MaxValue, 0));
+        Assert.Throws<OverflowException>(() => new PairPlan(Striped(30, 3), new() { EpochLength = 1L << 62 }).At(4, 0));      // 2^64, which wraps to 0
     }
 
     [TestCase(new[] { 5 }, "Needs at least 2 classes (else there are no negatives), got only class '0' in 5 samples.")]
