@@ -107,7 +107,7 @@ internal sealed record Training(int Epochs, int BatchSize, double LearningRate, 
             SamplesPerClass = BatchSize / classes.ClassCount,
             Seed = (ulong)settings.Seed,
         });
-        return new BatchLoader(images, sampler, settings.Device, new BatchLoaderOptions
+        return new BatchLoader(images, sampler, settings.Device, new LoaderOptions
         {
             Augmentation = new RandomAffine(SmallChanges),
             Seed = (ulong)settings.Seed,

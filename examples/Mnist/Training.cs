@@ -20,7 +20,7 @@ internal static class Training
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var loader = new BatchLoader(images, recipe.Sampler, settings.Device, new BatchLoaderOptions
+        var loader = new BatchLoader(images, recipe.Sampler, settings.Device, new LoaderOptions
         {
             Augmentation = recipe.Augmentation,
             Seed = (ulong)settings.Seed,

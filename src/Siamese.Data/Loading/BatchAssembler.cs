@@ -1,117 +1,127 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using TorchSharp.Siamese.Data.Imaging;
-using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Data.Loading;
 
-/// <summary>Makes one batch: read, augment, move. A pure function of (epoch, number, indices). Thread-safe.</summary>
-internal sealed class BatchAssembler(ISampleSource source, Device device, BatchLoaderOptions options)
+/// <summary>Makes one batch: picks, reads, augments, moves. A pure function of the request. Thread-safe.</summary>
+internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device device, LoaderOptions options)
+    where TBatch : class, ILoadedBatch
 {
+    private readonly PlaceReader _reader = new(source, options);
+    private readonly ConcurrentBag<BatchWork> _idle = [];
+
+    public ISampleSource Source => source;
+
+    public LoaderOptions Options => options;
+
     /// <exception cref="SampleLoadException">Something failed; its stage says what.</exception>
-    public SampleBatch Assemble(int epoch, int number, int[] indices)
+    public MadeBatch<TBatch> Assemble(BatchRequest request, CancellationToken cancellationToken)
     {
-        int? culprit = null;
-        var stage = LoadStage.Sampling;
+        if (!_idle.TryTake(out var work))
+            work = new BatchWork();
+        work.Start(request);
         using var scope = NewDisposeScope();
         try
         {
-            CheckIndices(indices, ref culprit);
-            stage = LoadStage.Reading;
-            var images = Read(indices, ref culprit);
-            stage = LoadStage.Augmenting;
-            Augment(images, epoch, number);
-            stage = LoadStage.Transferring;
-            // Detached, not moved out: which thread makes a batch, and in whose scope, must make no difference.
-            return new SampleBatch(
-                ToDevice(images).DetachFromDisposeScope(),
-                ToDevice(Numbers(indices, source.Labels)).DetachFromDisposeScope(),
-                ToDevice(Numbers(indices, null)).DetachFromDisposeScope(),
-                epoch, number);
+            return Make(request, work, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new SampleLoadException(epoch, number, culprit, stage, e);
+            Name(work.At);
+            throw new SampleLoadException(work.At, e);
         }
-    }
-
-    private static Tensor Numbers(int[] indices, IReadOnlyList<int>? lookUp)
-    {
-        var numbers = empty(indices.Length, ScalarType.Int64, CPU);
-        var values = MemoryMarshal.Cast<byte, long>(numbers.bytes);
-        for (var i = 0; i < indices.Length; i++)
-            values[i] = lookUp is null ? indices[i] : lookUp[indices[i]];
-        return numbers;
-    }
-
-    private void CheckIndices(int[] indices, ref int? culprit)
-    {
-        if (indices.Length == 0)
-            throw new InvalidOperationException("Needs at least 1 sample in a batch, got 0 from the sampler.");
-        foreach (var index in indices)
+        finally
         {
-            if (index >= 0 && index < source.Count)
-                continue;
-            culprit = index;
-            throw new InvalidOperationException($"Needs 0 to {source.Count - 1} from the sampler, got {index}.");
+            _idle.Add(work);
         }
     }
 
-    private Tensor Read(int[] indices, ref int? culprit)
-    {
-        Tensor images;
-        try
-        {
-            images = source.ReadBatch(indices);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            culprit = FirstUnreadable(indices);
-            throw;
-        }
-        return images.dim() > 0 && images.shape[0] == indices.Length
-            ? images
-            : throw new InvalidOperationException($"Needs {indices.Length} images, [{indices.Length}, C, H, W], from the source, "
-                + $"got [{string.Join(", ", images.shape)}].");
-    }
+    /// <summary>Says which samples stand at which places of the batch.</summary>
+    protected abstract void Pick(BatchRequest request, BatchWork work);
 
-    // A batch fails as a whole: reading its samples one by one shows which of them it was.
-    private int? FirstUnreadable(int[] indices)
-    {
-        foreach (var index in indices)
-        {
-            try
-            {
-                source.Read(index).Dispose();
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                return index;
-            }
-        }
-        return null;
-    }
+    /// <summary>The batch around its tensors, which it detaches from dispose scopes.</summary>
+    protected abstract TBatch Finish(BatchWork work, Tensor images, Tensor labels, Tensor ids, ReadFailure[] failures);
 
-    private void Augment(Tensor images, int epoch, int number)
+    protected void CheckSample(int sample, LoadPlace at, string asker)
     {
-        if (options.Augmentation is null)
+        if (sample >= 0 && sample < source.Count)
             return;
-        var shape = images.shape;
-        if (shape.Length != 4 || images.dtype != ScalarType.Float32 || !images.is_contiguous())
-            throw new InvalidOperationException("Needs contiguous float32 images [B, C, H, W] to augment, "
-                + $"got {images.dtype} [{string.Join(", ", shape)}].");
-        var keys = new CounterRandom[shape[0]];
-        AugmentationKeys.Fill(options.Seed, epoch, number, keys);
-        options.Augmentation.Apply(
-            MemoryMarshal.Cast<byte, float>(images.bytes), new ImageShape((int)shape[1], (int)shape[2], (int)shape[3]), keys);
+        at.Sample = sample;
+        throw new InvalidOperationException($"Needs 0 to {source.Count - 1} from the {asker}, got {sample}.");
     }
 
-    private Tensor ToDevice(Tensor tensor) => device.type switch
+    protected Tensor ToDevice(Tensor tensor) => device.type switch
     {
         DeviceType.CPU => tensor,
         // The pinned copy may go at once: libtorch keeps its memory until the copy to the device is done.
         DeviceType.CUDA => tensor.pin_memory().to(device, non_blocking: true),
         _ => tensor.to(device),
     };
+
+    /// <summary>Whole numbers as an int64 tensor on the CPU, <c>[N]</c>.</summary>
+    protected static Tensor Numbers(ReadOnlySpan<int> numbers)
+    {
+        var tensor = empty(numbers.Length, ScalarType.Int64, CPU);
+        var values = MemoryMarshal.Cast<byte, long>(tensor.bytes);
+        for (var i = 0; i < numbers.Length; i++)
+            values[i] = numbers[i];
+        return tensor;
+    }
+
+    private MadeBatch<TBatch> Make(BatchRequest request, BatchWork work, CancellationToken cancellationToken)
+    {
+        Pick(request, work);
+        work.At.Enter(LoadStage.Reading);
+        var images = Read(work, cancellationToken);
+        ReadFailure[] failures = [.. work.Failures];
+        if (work.PlaceCount == 0)
+            return new MadeBatch<TBatch>(null, failures, work.LeftOut);
+
+        work.At.Enter(LoadStage.Augmenting);
+        options.Augmentation?.Apply(ValuesOf(images), source.Shape, work.Keys);
+        work.At.Enter(LoadStage.Transferring);
+        var batch = Finish(work, ToDevice(images), ToDevice(LabelsOf(work.Samples)), ToDevice(Numbers(work.Samples)), failures);
+        return new MadeBatch<TBatch>(batch, failures, work.LeftOut);
+    }
+
+    private Tensor Read(BatchWork work, CancellationToken cancellationToken)
+    {
+        var images = SampleReading.NewBatch(source.Shape, work.PlaceCount, "batch");
+        _reader.Read(work, ValuesOf(images), cancellationToken);
+        AugmentationKeys.Fill(options.Seed, work.At.Epoch, work.At.Batch, work.Keys);
+        if (!work.AnyFailed)
+            return images;
+        // With its key, so that a sample's failing changes no other image.
+        work.LeaveOutFailed(ValuesOf(images), source.Shape.Length);
+        return images.narrow(0, 0, work.PlaceCount);
+    }
+
+    private Tensor LabelsOf(ReadOnlySpan<int> samples)
+    {
+        var tensor = empty(samples.Length, ScalarType.Int64, CPU);
+        var values = MemoryMarshal.Cast<byte, long>(tensor.bytes);
+        for (var i = 0; i < samples.Length; i++)
+            values[i] = source.Labels[samples[i]];
+        return tensor;
+    }
+
+    private void Name(LoadPlace at)
+    {
+        if (at.Sample is { } sample && sample >= 0 && sample < source.Count)
+        {
+            try
+            {
+                at.SampleName = source.NameOf(sample);
+            }
+            catch (Exception)
+            {
+                // What failed is worth more than that its name cannot be had either.
+            }
+        }
+    }
+
+    private static Span<float> ValuesOf(Tensor images) => MemoryMarshal.Cast<byte, float>(images.bytes);
 }

@@ -1,15 +1,17 @@
 namespace TorchSharp.Siamese.Data.Loading;
 
 /// <summary>Makes each batch on the consumer's thread when it is asked for.</summary>
-internal sealed class InlineStream(BatchAssembler assembler, BatchSchedule schedule, CancellationToken cancellationToken) : BatchStream
+internal sealed class InlineStream<TBatch>(BatchAssembler<TBatch> assembler, BatchSchedule schedule, CancellationToken cancellationToken)
+    : BatchStream<TBatch>
+    where TBatch : class, ILoadedBatch
 {
-    public override SampleBatch? Take()
+    public override MadeBatch<TBatch>? Take()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return schedule.TryNext(out var number, out var indices) ? assembler.Assemble(schedule.Epoch, number, indices) : null;
+        return schedule.TryNext(out var request) ? assembler.Assemble(request, cancellationToken) : null;
     }
 
-    public override ValueTask<SampleBatch?> TakeAsync() => ValueTask.FromResult(Take());
+    public override ValueTask<MadeBatch<TBatch>?> TakeAsync() => ValueTask.FromResult(Take());
 
     public override void Dispose() => schedule.Dispose();
 

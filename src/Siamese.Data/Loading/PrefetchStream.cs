@@ -8,14 +8,15 @@ namespace TorchSharp.Siamese.Data.Loading;
 /// stand in the schedule's order, whoever keeps them, and whenever. The first failure ends the schedule; the batches before it
 /// still arrive.
 /// </remarks>
-internal sealed class PrefetchStream : BatchStream
+internal sealed class PrefetchStream<TBatch> : BatchStream<TBatch>
+    where TBatch : class, ILoadedBatch
 {
-    private readonly BatchAssembler _assembler;
+    private readonly BatchAssembler<TBatch> _assembler;
     private readonly BatchSchedule _schedule;
     private readonly Lock _gate = new();    // guards _schedule and the order of _promises
     private readonly SemaphoreSlim _room;
-    private readonly Channel<TaskCompletionSource<SampleBatch>> _promises =
-        Channel.CreateUnbounded<TaskCompletionSource<SampleBatch>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<TaskCompletionSource<MadeBatch<TBatch>>> _promises =
+        Channel.CreateUnbounded<TaskCompletionSource<MadeBatch<TBatch>>>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _stop;
@@ -23,7 +24,8 @@ internal sealed class PrefetchStream : BatchStream
     private bool _ended;        // under _gate: no batch follows those promised
     private bool _disposed;
 
-    public PrefetchStream(BatchAssembler assembler, BatchSchedule schedule, int workers, int prefetch, CancellationToken cancellationToken)
+    public PrefetchStream(
+        BatchAssembler<TBatch> assembler, BatchSchedule schedule, int workers, int prefetch, CancellationToken cancellationToken)
     {
         _assembler = assembler;
         _schedule = schedule;
@@ -35,19 +37,19 @@ internal sealed class PrefetchStream : BatchStream
     }
 
     // Costs no thread where the batch is ready, which is what prefetching is for.
-    public override SampleBatch? Take() => TakeAsync().AsTask().GetAwaiter().GetResult();
+    public override MadeBatch<TBatch>? Take() => TakeAsync().AsTask().GetAwaiter().GetResult();
 
-    public override async ValueTask<SampleBatch?> TakeAsync()
+    public override async ValueTask<MadeBatch<TBatch>?> TakeAsync()
     {
         _cancellationToken.ThrowIfCancellationRequested();
         if (!await _promises.Reader.WaitToReadAsync(_cancellationToken).ConfigureAwait(false))
             return null;
         // It stays in the queue until it is kept, so that Dispose finds it if this wait is cancelled.
         _promises.Reader.TryPeek(out var promise);
-        var batch = await promise!.Task.WaitAsync(_cancellationToken).ConfigureAwait(false);
+        var made = await promise!.Task.WaitAsync(_cancellationToken).ConfigureAwait(false);
         _promises.Reader.TryRead(out _);
         _room.Release();
-        return batch;
+        return made;
     }
 
     public override void Dispose()
@@ -75,7 +77,7 @@ internal sealed class PrefetchStream : BatchStream
         while (_promises.Reader.TryRead(out var promise))
         {
             if (promise.Task.Exception is null)     // looking at it marks it as observed
-                promise.Task.Result.Dispose();
+                promise.Task.Result.Batch?.Dispose();
         }
         _schedule.Dispose();
         _stop.Dispose();
@@ -89,9 +91,9 @@ internal sealed class PrefetchStream : BatchStream
             while (true)
             {
                 _room.Wait(_stop.Token);
-                if (!TryPromise(out var promise, out var number, out var indices))
+                if (!TryPromise(out var promise, out var request))
                     return;
-                Keep(promise, number, indices);
+                Keep(promise, request);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -100,17 +102,17 @@ internal sealed class PrefetchStream : BatchStream
         }
     }
 
-    private bool TryPromise(out TaskCompletionSource<SampleBatch> promise, out int number, out int[] indices)
+    private bool TryPromise(out TaskCompletionSource<MadeBatch<TBatch>> promise, out BatchRequest request)
     {
-        promise = new TaskCompletionSource<SampleBatch>(TaskCreationOptions.RunContinuationsAsynchronously);
-        (number, indices) = (0, []);
+        promise = new TaskCompletionSource<MadeBatch<TBatch>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        request = default;
         lock (_gate)
         {
             if (_ended)
                 return false;
             try
             {
-                if (_schedule.TryNext(out number, out indices))
+                if (_schedule.TryNext(out request))
                     return _promises.Writer.TryWrite(promise);
             }
             catch (Exception e)     // of the sampler; wrapped by the schedule
@@ -123,11 +125,11 @@ internal sealed class PrefetchStream : BatchStream
         }
     }
 
-    private void Keep(TaskCompletionSource<SampleBatch> promise, int number, int[] indices)
+    private void Keep(TaskCompletionSource<MadeBatch<TBatch>> promise, BatchRequest request)
     {
         try
         {
-            promise.SetResult(_assembler.Assemble(_schedule.Epoch, number, indices));
+            promise.SetResult(_assembler.Assemble(request, _stop.Token));
         }
         catch (Exception e)     // wrapped by the assembler
         {

@@ -4,7 +4,7 @@ namespace TorchSharp.Siamese.Data.Loading;
 
 /// <summary>Some samples with their labels, all on one device. Owns its tensors; whoever holds the batch disposes it.</summary>
 /// <remarks>Its tensors belong to no dispose scope, so that a batch lives until <see cref="Dispose"/>, on any thread.</remarks>
-public sealed class SampleBatch : IDisposable
+public sealed class SampleBatch : ILoadedBatch
 {
     /// <param name="images">float32 <c>[U, C, H, W]</c>. Owned from here on.</param>
     /// <param name="labels">int64 <c>[U]</c>. Owned from here on.</param>
@@ -20,30 +20,34 @@ public sealed class SampleBatch : IDisposable
         Count = checked((int)images.shape[0]);
         CheckRows(labels, nameof(labels));
         CheckRows(ids, nameof(ids));
-        Images = images;
-        Labels = labels;
-        Ids = ids;
+        // Not moved out: which thread makes a batch, and in whose scope, must make no difference.
+        Images = images.DetachFromDisposeScope();
+        Labels = labels.DetachFromDisposeScope();
+        Ids = ids.DetachFromDisposeScope();
         Epoch = epoch;
         Number = number;
     }
 
-    /// <summary>The images, float32 <c>[U, C, H, W]</c>. Disposed with the batch.</summary>
+    /// <inheritdoc/>
     public Tensor Images { get; }
 
-    /// <summary>Class of each image, int64 <c>[U]</c>. Disposed with the batch.</summary>
+    /// <inheritdoc/>
     public Tensor Labels { get; }
 
-    /// <summary>Number of each image in its source, int64 <c>[U]</c>. Disposed with the batch.</summary>
+    /// <inheritdoc/>
     public Tensor Ids { get; }
 
-    /// <summary>Number of samples, U.</summary>
+    /// <inheritdoc/>
     public int Count { get; }
 
-    /// <summary>The epoch that the batch is of.</summary>
+    /// <inheritdoc/>
     public int Epoch { get; }
 
-    /// <summary>Number of the batch in its epoch, from 0.</summary>
+    /// <inheritdoc/>
     public int Number { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadFailure> Failures { get; internal init; } = [];
 
     /// <summary>Disposes the three tensors. May be called more than once.</summary>
     public void Dispose()

@@ -21,14 +21,16 @@ public sealed class SampleLoadException : Exception
     {
     }
 
-    internal SampleLoadException(int epoch, int batch, int? sampleIndex, LoadStage stage, Exception cause)
-        : base($"Batch {batch} of epoch {epoch} failed while {stage.ToString().ToLowerInvariant()}"
-            + (sampleIndex is { } index ? $" sample {index}" : "") + $": {cause.Message}", cause)
+    internal SampleLoadException(LoadPlace place, Exception cause)
+        : base($"Batch {place.Batch} of epoch {place.Epoch} failed while {place.Stage.ToString().ToLowerInvariant()}"
+            + (place.Sample is { } sample ? $" sample {sample}" : "") + (place.SampleName is { } name ? $" ('{name}')" : "")
+            + $": {cause.Message}", cause)
     {
-        Epoch = epoch;
-        Batch = batch;
-        SampleIndex = sampleIndex;
-        Stage = stage;
+        Epoch = place.Epoch;
+        Batch = place.Batch;
+        SampleIndex = place.Sample;
+        SampleName = place.SampleName;
+        Stage = place.Stage;
     }
 
     /// <summary>The epoch.</summary>
@@ -39,6 +41,9 @@ public sealed class SampleLoadException : Exception
 
     /// <summary>The sample, as the source numbers it; null where the failure is not that of one sample.</summary>
     public int? SampleIndex { get; }
+
+    /// <summary>Where the sample comes from, such as its path; null where there is no such sample.</summary>
+    public string? SampleName { get; }
 
     /// <summary>What was being done.</summary>
     public LoadStage Stage { get; }

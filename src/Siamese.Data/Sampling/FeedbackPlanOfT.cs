@@ -42,6 +42,9 @@ public sealed class FeedbackPlan<TTuple> : ITuplePlan<TTuple>, IFeedbackSource
     public int LearningSize => _eras[0].Plan.LearningSize;
 
     /// <inheritdoc/>
+    public int? PositivesPerTuple => _eras[0].Plan.PositivesPerTuple;
+
+    /// <inheritdoc/>
     public long EpochLength => _eras[0].Plan.EpochLength;
 
     /// <summary>The data and options, without feedback: what a state must share to be gone on from.</summary>

@@ -10,6 +10,12 @@ public interface ITuplePlan : IFingerprinted
     /// <summary>L: samples in a tuple, 2 for pairs, 3 for triplets.</summary>
     int LearningSize { get; }
 
+    /// <summary>
+    /// P where every tuple is an anchor, then P positives, then negatives, as triplets and tuplets are; null where it differs
+    /// from tuple to tuple which of the others share the anchor's class, as in pairs.
+    /// </summary>
+    int? PositivesPerTuple { get; }
+
     /// <summary>Number of tuples in every epoch, 1 or more.</summary>
     long EpochLength { get; }
 

@@ -30,6 +30,9 @@ public sealed class ShardedPlan : ITuplePlan
     public int LearningSize => _plan.LearningSize;
 
     /// <inheritdoc/>
+    public int? PositivesPerTuple => _plan.PositivesPerTuple;
+
+    /// <inheritdoc/>
     public long EpochLength { get; }
 
     /// <inheritdoc/>

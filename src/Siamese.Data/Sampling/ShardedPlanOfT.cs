@@ -32,6 +32,9 @@ public sealed class ShardedPlan<TTuple> : ITuplePlan<TTuple>
     public int LearningSize => _plan.LearningSize;
 
     /// <inheritdoc/>
+    public int? PositivesPerTuple => _plan.PositivesPerTuple;
+
+    /// <inheritdoc/>
     public long EpochLength { get; }
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public abstract class TuplePlan<TTuple> : ITuplePlan<TTuple>
     public int LearningSize { get; }
 
     /// <inheritdoc/>
+    public int? PositivesPerTuple => typeof(TTuple) == typeof(SampleTriplet) ? 1 : null;
+
+    /// <inheritdoc/>
     public long EpochLength { get; }
 
     /// <summary>

@@ -70,6 +70,9 @@ public sealed class TupletPlan : ITuplePlan
     public int LearningSize => Space.Length;
 
     /// <inheritdoc/>
+    public int? PositivesPerTuple => _positives;
+
+    /// <inheritdoc/>
     public long EpochLength { get; }
 
     /// <inheritdoc/>

@@ -1,11 +1,10 @@
-using static TorchSharp.torch;
-
 namespace TorchSharp.Siamese.Data.Sources;
 
-/// <summary>Labelled samples, numbered from 0, that can be read in any order.</summary>
+/// <summary>Labelled images of one size, numbered from 0, that can be read in any order.</summary>
 /// <remarks>
 /// An implementation is safe to read from several threads at once, and reading sample i gives the same values whatever was
-/// read before. Everything is on the CPU; <see cref="Loading.BatchLoader"/> moves batches to other devices.
+/// read before. Images are written where the reader wants them, so that a loader fills one buffer and makes no tensor for each;
+/// <see cref="SampleReading"/> reads into tensors.
 /// </remarks>
 public interface ISampleSource
 {
@@ -15,15 +14,18 @@ public interface ISampleSource
     /// <summary>Class of each sample; <see cref="Count"/> numbers, which need not be contiguous.</summary>
     IReadOnlyList<int> Labels { get; }
 
-    /// <summary>Reads one sample.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <returns>A new float32 tensor <c>[C, H, W]</c> on the CPU. The caller owns it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a sample.</exception>
-    Tensor Read(int index);
+    /// <summary>Size of every image as it is read.</summary>
+    ImageShape Shape { get; }
 
-    /// <summary>Reads several samples into one tensor, in the order given; an index may come more than once.</summary>
-    /// <param name="indices">Each 0 to <see cref="Count"/> - 1.</param>
-    /// <returns>A new contiguous float32 tensor <c>[B, C, H, W]</c> on the CPU. The caller owns it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not a sample.</exception>
-    Tensor ReadBatch(ReadOnlySpan<int> indices);
+    /// <summary>Where a sample comes from, for people: a path, or a place in a file or in memory.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a sample.</exception>
+    string NameOf(int index);
+
+    /// <summary>Reads one image.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <param name="target">Takes the values, <c>[C, H, W]</c>, row-major; of no defined content if reading fails.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a sample.</exception>
+    /// <exception cref="ArgumentException"><paramref name="target"/> is not of C x H x W values.</exception>
+    void ReadInto(int index, Span<float> target);
 }

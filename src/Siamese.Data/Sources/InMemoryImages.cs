@@ -9,20 +9,27 @@ public sealed class InMemoryImages : ISampleSource
 {
     private readonly ReadOnlyMemory<byte> _pixels;
     private readonly int[] _labels;
-    private readonly float[] _scale;    // one per channel: value = pixel * scale + offset
-    private readonly float[] _offset;
+    private readonly ChannelScaling _scaling;
     private readonly torchvision.ITransform? _transform;
+    private readonly string _name;
 
     /// <param name="pixels">The images one after the other, each <c>[C, H, W]</c>. Kept, not copied.</param>
     /// <param name="shape">Size of each image.</param>
     /// <param name="labels">Class of each image. Copied.</param>
-    /// <param name="options">Normalisation; by default 0..255 becomes 0..1.</param>
+    /// <param name="options">Normalisation; by default 0..255 becomes 0..1. A transform is called once, to learn the size of its images.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="shape"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
     /// The bytes are not one image for each label, or the options' means or deviations are neither one nor one for each channel.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The transform returns something else than one image.</exception>
     public InMemoryImages(
         ReadOnlyMemory<byte> pixels, ImageShape shape, IReadOnlyList<int> labels, InMemoryImagesOptions? options = null)
+        : this(pixels, shape, labels, options, "memory")
+    {
+    }
+
+    private InMemoryImages(
+        ReadOnlyMemory<byte> pixels, ImageShape shape, IReadOnlyList<int> labels, InMemoryImagesOptions? options, string name)
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (shape.Channels <= 0 || shape.Height <= 0 || shape.Width <= 0)
@@ -36,11 +43,16 @@ public sealed class InMemoryImages : ISampleSource
         _pixels = pixels;
         _labels = [.. labels];
         _transform = options.Transform;
-        Shape = shape;
-        (_scale, _offset) = Normalisation(options, shape.Channels);
+        _name = name;
+        _scaling = new ChannelScaling(options.MaxPixel, options.Mean, options.Std, shape.Channels, nameof(options));
+        PixelShape = shape;
+        Shape = _transform is null || _labels.Length == 0 ? shape : ShapeAfter(_transform);
     }
 
-    /// <summary>Size of each image before <see cref="InMemoryImagesOptions.Transform"/>.</summary>
+    /// <summary>Size of each image in <see cref="Pixels"/>, before <see cref="InMemoryImagesOptions.Transform"/>.</summary>
+    public ImageShape PixelShape { get; }
+
+    /// <summary>Size of each image, after <see cref="InMemoryImagesOptions.Transform"/>.</summary>
     public ImageShape Shape { get; }
 
     /// <inheritdoc/>
@@ -73,7 +85,7 @@ public sealed class InMemoryImages : ISampleSource
         var shape = images.Shape.Count == 3
             ? new ImageShape(1, images.Shape[1], images.Shape[2])
             : new ImageShape(images.Shape[1], images.Shape[2], images.Shape[3]);
-        return new InMemoryImages(images.Bytes, shape, labels.ToInt32(), options);
+        return new InMemoryImages(images.Bytes, shape, labels.ToInt32(), options, images.Path);
     }
 
     /// <summary>The number that a pixel becomes, for example what the background is after normalisation.</summary>
@@ -83,85 +95,53 @@ public sealed class InMemoryImages : ISampleSource
     public float ValueOf(byte pixel, int channel = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(channel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(channel, Shape.Channels);
-        return PixelScaling.Apply(pixel, _scale[channel], _offset[channel]);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(channel, PixelShape.Channels);
+        return _scaling.Apply(pixel, channel);
     }
 
     /// <inheritdoc/>
-    public Tensor Read(int index)
+    public string NameOf(int index)
     {
-        CheckIndex(index, nameof(index));
-        using var batch = ReadBatch([index]);
-        return batch.squeeze(0);
+        SourceCheck.Index(index, Count);
+        return $"{_name}[{index}]";
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The batch would take 2 GiB or more.</exception>
-    /// <exception cref="InvalidOperationException">The transform returned something else than one image.</exception>
-    public Tensor ReadBatch(ReadOnlySpan<int> indices)
+    /// <exception cref="InvalidOperationException">The transform returned something else than one image of the size it returned first.</exception>
+    public void ReadInto(int index, Span<float> target)
     {
-        foreach (var index in indices)
-            CheckIndex(index, nameof(indices));
-        if (_transform is null || indices.IsEmpty)
-            return Gather(indices);
+        SourceCheck.Read(index, Count, target, Shape);
+        if (_transform is null)
+            _scaling.Apply(PixelsOf(index), target);
+        else
+            ReadTransformed(_transform, index, target);
+    }
 
+    private ReadOnlySpan<byte> PixelsOf(int index) => _pixels.Span.Slice(index * PixelShape.Length, PixelShape.Length);
+
+    private ImageShape ShapeAfter(torchvision.ITransform transform)
+    {
         using var scope = NewDisposeScope();
-        var images = new Tensor[indices.Length];
-        for (var i = 0; i < images.Length; i++)
-            images[i] = Transformed(_transform, indices[i]);
-        return cat(images, 0).contiguous().MoveToOuterDisposeScope();
+        var shape = Transformed(transform, 0).shape;
+        return new ImageShape((int)shape[1], (int)shape[2], (int)shape[3]);
     }
 
-    private static (float[] Scale, float[] Offset) Normalisation(InMemoryImagesOptions options, int channels)
+    private void ReadTransformed(torchvision.ITransform transform, int index, Span<float> target)
     {
-        float Of(IReadOnlyList<float> values, int channel, string name) =>
-            values.Count == 1 ? values[0]
-            : values.Count == channels ? values[channel]
-            : throw new ArgumentException($"Needs 1 {name} or one for each of {channels} channels, got {values.Count}.", nameof(options));
-
-        var scale = new float[channels];
-        var offset = new float[channels];
-        for (var c = 0; c < channels; c++)
-        {
-            double std = Of(options.Std, c, nameof(options.Std));
-            scale[c] = (float)(1 / (options.MaxPixel * std));
-            offset[c] = (float)(-Of(options.Mean, c, nameof(options.Mean)) / std);
-        }
-        return (scale, offset);
-    }
-
-    private void CheckIndex(int index, string name)
-    {
-        if (index < 0 || index >= _labels.Length)
-            throw new ArgumentOutOfRangeException(name, index, $"Needs 0 to {_labels.Length - 1}, got {index}.");
-    }
-
-    private Tensor Gather(ReadOnlySpan<int> indices)
-    {
-        if ((long)indices.Length * Shape.Length * sizeof(float) > int.MaxValue)
-            throw new ArgumentException($"Needs at most {int.MaxValue / sizeof(float) / Shape.Length} images {Shape} in a batch, "
-                + $"got {indices.Length}.", nameof(indices));
-
-        var batch = empty(indices.Length, Shape.Channels, Shape.Height, Shape.Width, ScalarType.Float32, CPU);
-        if (indices.IsEmpty)
-            return batch;
-        var values = MemoryMarshal.Cast<byte, float>(batch.bytes);
-        var pixels = _pixels.Span;
-        var plane = Shape.PixelsPerChannel;
-        for (var i = 0; i < indices.Length; i++)
-        {
-            for (var c = 0; c < _scale.Length; c++)
-            {
-                var source = pixels.Slice((indices[i] * Shape.Length) + (c * plane), plane);
-                PixelScaling.Apply(source, values.Slice((i * Shape.Length) + (c * plane), plane), _scale[c], _offset[c]);
-            }
-        }
-        return batch;
+        using var scope = NewDisposeScope();
+        var image = Transformed(transform, index);
+        long[] expected = [1, Shape.Channels, Shape.Height, Shape.Width];
+        if (!image.shape.AsSpan().SequenceEqual(expected))
+            throw new InvalidOperationException($"Needs a transform that returns images of one size, first [{string.Join(", ", expected)}], "
+                + $"got [{string.Join(", ", image.shape)}] for sample {index}.");
+        MemoryMarshal.Cast<byte, float>(image.to(ScalarType.Float32).contiguous().bytes).CopyTo(target);
     }
 
     private Tensor Transformed(torchvision.ITransform transform, int index)
     {
-        var image = transform.call(Gather([index]));
+        var input = empty(1, PixelShape.Channels, PixelShape.Height, PixelShape.Width, ScalarType.Float32, CPU);
+        _scaling.Apply(PixelsOf(index), MemoryMarshal.Cast<byte, float>(input.bytes));
+        var image = transform.call(input);
         return image.dim() == 4 && image.shape[0] == 1
             ? image
             : throw new InvalidOperationException(

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TorchSharp.Siamese.Data.Sources;
 
 /// <summary>Some samples of a source, in an order of its own, numbered from 0: one side of a split.</summary>
@@ -37,18 +35,17 @@ public sealed class SampleSubset : ISampleSource
     public IReadOnlyList<int> Labels => _labels;
 
     /// <inheritdoc/>
-    public Tensor Read(int index) => _source.Read(Original(index, nameof(index)));
+    public ImageShape Shape => _source.Shape;
 
     /// <inheritdoc/>
-    public Tensor ReadBatch(ReadOnlySpan<int> indices)
-    {
-        var originals = new int[indices.Length];
-        for (var i = 0; i < originals.Length; i++)
-            originals[i] = Original(indices[i], nameof(indices));
-        return _source.ReadBatch(originals);
-    }
+    public string NameOf(int index) => _source.NameOf(Original(index));
 
-    private int Original(int index, string name) => index >= 0 && index < _indices.Length
-        ? _indices[index]
-        : throw new ArgumentOutOfRangeException(name, index, $"Needs 0 to {_indices.Length - 1}, got {index}.");
+    /// <inheritdoc/>
+    public void ReadInto(int index, Span<float> target) => _source.ReadInto(Original(index), target);
+
+    private int Original(int index)
+    {
+        SourceCheck.Index(index, _indices.Length);
+        return _indices[index];
+    }
 }

@@ -90,7 +90,8 @@ public class InMemoryImagesTests
             return cat([input, input + 100], dim: 2);
         });
         Assert.That(images.ReadBatch([2, 0]).data<float>().ToArray(), Is.EqualTo(new float[] { 6, 7, 8, 106, 107, 108, 0, 1, 2, 100, 101, 102 }));
-        Assert.That(shapes, Has.Count.EqualTo(2).And.All.EqualTo(new long[] { 1, 1, 1, 3 }));
+        // Once more than there are images: when the source is made, to learn their size.
+        Assert.That(shapes, Has.Count.EqualTo(3).And.All.EqualTo(new long[] { 1, 1, 1, 3 }));
         Assert.That(images.Read(1).shape, Is.EqualTo(new long[] { 1, 2, 3 }));
     }
 
@@ -98,9 +99,39 @@ public class InMemoryImagesTests
     public void Transform_ThatReturnsNoImage_IsRefusedWithTheSample()
     {
         using var scope = NewDisposeScope();
-        var images = Numbered(5, input => input.flatten());
-        var error = Assert.Throws<InvalidOperationException>(() => images.ReadBatch([4]));
-        Assert.That(error!.Message, Is.EqualTo("Needs a transform that returns [1, C, H, W], got [3] for sample 4."));
+        var error = Assert.Throws<InvalidOperationException>(() => Numbered(5, input => input.flatten()));
+        Assert.That(error!.Message, Is.EqualTo("Needs a transform that returns [1, C, H, W], got [3] for sample 0."));
+    }
+
+    [Test]
+    public void Transform_ThatReturnsAnotherSize_IsRefusedWithTheSample()
+    {
+        var images = Numbered(5, input => input.sum().item<float>() > 35 ? input.narrow(3, 0, 2) : input.alias());
+        var error = Assert.Throws<InvalidOperationException>(() => images.ReadBatch([0, 4]));
+        Assert.That(error!.Message, Is.EqualTo("Needs a transform that returns images of one size, first [1, 1, 1, 3], got [1, 1, 1, 2] for sample 4."));
+    }
+
+    [Test]
+    public void Shape_IsThatAfterTheTransform()
+    {
+        var images = Numbered(5, input => cat([input, input], dim: 2));
+        Assert.That((images.PixelShape, images.Shape), Is.EqualTo((OneByThree, new ImageShape(1, 2, 3))));
+        Assert.That(Numbered(5).Shape, Is.EqualTo(OneByThree));
+    }
+
+    [Test]
+    public void ReadInto_RoomForAnotherImage_NamesBothSizes()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Numbered(5).ReadInto(0, new float[4]));
+        Assert.That(error!.ParamName, Is.EqualTo("target"));
+        Assert.That(error.Message, Does.StartWith("Needs room for an image [1, 1, 3], 3 values, got 4."));
+    }
+
+    [Test]
+    public void NameOf_SaysWhichImage()
+    {
+        Assert.That(Numbered(5).NameOf(3), Is.EqualTo("memory[3]"));
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => Numbered(5).NameOf(5))!.ParamName, Is.EqualTo("index"));
     }
 
     [Test]
@@ -116,7 +147,7 @@ public class InMemoryImagesTests
     [Test]
     public void Read_TransformThatThrows_LeavesNothingAlive()
     {
-        var images = Numbered(5, _ => throw new NotSupportedException("no"));
+        var images = Numbered(5, input => input.sum().item<float>() > 10 ? throw new NotSupportedException("no") : input.alias());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Assert.Throws<NotSupportedException>(() => images.ReadBatch([1, 2]));
         Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before));

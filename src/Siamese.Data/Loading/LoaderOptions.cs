@@ -2,8 +2,8 @@ using TorchSharp.Siamese.Data.Imaging;
 
 namespace TorchSharp.Siamese.Data.Loading;
 
-/// <summary>How <see cref="BatchLoader"/> works. Nothing here but <see cref="Augmentation"/> and <see cref="Seed"/> changes a batch.</summary>
-public sealed record BatchLoaderOptions
+/// <summary>How a loader works. Of these only <see cref="Augmentation"/>, <see cref="Seed"/> and <see cref="OnReadFailure"/> change a batch.</summary>
+public sealed record LoaderOptions
 {
     /// <summary>Threads that make batches beside the caller's; 0 makes each batch when it is asked for. 1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -30,8 +30,18 @@ public sealed record BatchLoaderOptions
     public IBatchAugmentation? Augmentation { get; init; }
 
     /// <summary>
-    /// Seed of the augmentation: an image's randomness depends on this, the epoch, the number of the batch and the place in it.
-    /// 0 by default.
+    /// Seed of the augmentation and of substitutes: an image's randomness depends on this, the epoch, the number of the batch
+    /// and the place in it. 0 by default.
     /// </summary>
     public ulong Seed { get; init; }
+
+    /// <summary>What to do about a sample that cannot be read; to throw by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the policies.</exception>
+    public ReadFailurePolicy OnReadFailure
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(OnReadFailure), value, $"Needs Throw, Skip or Substitute, got {value}.");
+    }
 }
