@@ -3,13 +3,15 @@ namespace TorchSharp.Siamese.Data.Sources;
 /// <summary>Which classes of a folder or archive are asked for, and what is wrong with asking so.</summary>
 internal static class ClassNamesCheck
 {
-    internal static void Options(IReadOnlyList<string>? classNames, bool classFolders, IReadOnlyList<string> endings)
+    internal static void Options(IReadOnlyList<string>? classNames, ClassFolders classFolders, IReadOnlyList<string> endings)
     {
         ImageEndings.Check(endings, "options");
+        if (!Enum.IsDefined(classFolders))
+            throw new ArgumentException($"Needs ClassFolders to be {string.Join(" or ", Enum.GetNames<ClassFolders>())}, got {classFolders}.", "options");
         if (classNames is null)
             return;
-        if (!classFolders)
-            throw new ArgumentException($"Needs no ClassNames where ClassFolders is off, got {List(classNames)}.", "options");
+        if (classFolders != ClassFolders.Top)
+            throw new ArgumentException($"Needs ClassNames only where ClassFolders is Top, got {List(classNames)} for {classFolders}.", "options");
         if (classNames.Count == 0)
             throw new ArgumentException("Needs at least one of the ClassNames, or null for all classes, got an empty list.", "options");
         var twice = classNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);

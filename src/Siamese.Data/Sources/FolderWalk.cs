@@ -9,9 +9,9 @@ internal sealed class FolderWalk(
 
     /// <summary>Adds the images below a folder of the root.</summary>
     /// <param name="top">Path from the root; empty for the root itself.</param>
-    /// <param name="label">Their class.</param>
     /// <param name="table">Takes them.</param>
-    internal void Add(string top, int label, FileTable.Builder table)
+    /// <param name="labelOf">The class of the images directly in a folder; asked once for each, in order.</param>
+    internal void Add(string top, FileTable.Builder table, Func<string, int> labelOf)
     {
         var folders = new List<(string Path, List<FolderEntry> Images)>();
         var open = new Stack<Place>();
@@ -39,6 +39,7 @@ internal sealed class FolderWalk(
         {
             images.Sort((x, y) => CodePointOrder.Instance.Compare(x.Name, y.Name));
             table.Folder(path);
+            var label = labelOf(path);
             foreach (var image in images)
                 table.File(image.Name, label, image.Size, image.Stamp);
         }
@@ -61,7 +62,7 @@ internal sealed class FolderWalk(
         {
             return FolderEntry.Of(Path.Join(root, relative));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (relative.Length > 0 && error is (IOException or UnauthorizedAccessException))
         {
             report.LeaveOut(Path.Join(root, relative), LeftOutReason.Unreadable, error.Message);
             return null;

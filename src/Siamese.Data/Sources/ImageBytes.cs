@@ -8,6 +8,7 @@ public sealed class ImageBytes : IDisposable
 {
     private readonly bool _isPooled;
     private byte[]? _buffer;
+    private int _start;
 
     /// <param name="content">All bytes of the file. Kept, not copied, and not given to any pool.</param>
     /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
@@ -26,7 +27,7 @@ public sealed class ImageBytes : IDisposable
     }
 
     /// <summary>Number of bytes.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>The bytes; not to be used after this is disposed.</summary>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
@@ -37,7 +38,7 @@ public sealed class ImageBytes : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_buffer is null, this);
-            return _buffer.AsSpan(0, Length);
+            return _buffer.AsSpan(_start, Length);
         }
     }
 
@@ -47,6 +48,20 @@ public sealed class ImageBytes : IDisposable
         var buffer = Interlocked.Exchange(ref _buffer, null);
         if (buffer is not null && _isPooled)
             ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <summary>Keeps a part of the bytes only; gives this.</summary>
+    internal ImageBytes Narrow(int start, int length)
+    {
+        _ = Span.Slice(start, length);
+        (_start, Length) = (_start + start, length);
+        return this;
+    }
+
+    internal MemoryStream AsStream()
+    {
+        ObjectDisposedException.ThrowIf(_buffer is null, this);
+        return new MemoryStream(_buffer, _start, Length, writable: false);
     }
 
     /// <summary>Memory from the pool, with anything in it.</summary>

@@ -84,18 +84,7 @@ public sealed class ImageFolder : IImageFiles
         var meter = new ListMeter(root, null, progress, cancellationToken);
         var walk = new FolderWalk(root, options.Endings, options.FollowLinks, report, meter);
         using var files = new FileTable.Builder();
-        string[] classNames = [];
-        if (options.ClassFolders)
-        {
-            classNames = Classes(root, options, report);
-            for (var label = 0; label < classNames.Length; label++)
-                walk.Add(classNames[label], label, files);
-        }
-        else
-        {
-            walk.Add(string.Empty, 0, files);
-        }
-
+        string[] classNames = List(walk, root, options, report, files);
         meter.Pause();
         if (files.Count == 0)
             throw NoImages(root, options, report.Build(0, classNames.Length));
@@ -124,6 +113,36 @@ public sealed class ImageFolder : IImageFiles
         return FileReader.Read(NameOf(index));
     }
 
+    private static string[] List(
+        FolderWalk walk, string root, ImageFolderOptions options, SourceReportBuilder report, FileTable.Builder files)
+    {
+        if (options.ClassFolders == ClassFolders.None)
+        {
+            walk.Add(string.Empty, files, _ => 0);
+            return [];
+        }
+
+        var top = Classes(root, options, report);
+        if (options.ClassFolders == ClassFolders.Top)
+        {
+            for (var label = 0; label < top.Length; label++)
+                walk.Add(top[label], files, _ => label);
+            return top;
+        }
+
+        var names = new List<string>();
+        foreach (var folder in top)
+        {
+            walk.Add(folder, files, path =>
+            {
+                names.Add(path);
+                return names.Count - 1;
+            });
+        }
+
+        return [.. names];
+    }
+
     private static string[] Classes(string root, ImageFolderOptions options, SourceReportBuilder report)
     {
         var names = new List<string>();
@@ -149,7 +168,7 @@ public sealed class ImageFolder : IImageFiles
 
     private static InvalidDataException NoImages(string root, ImageFolderOptions options, SourceReport report)
     {
-        var where = options.ClassFolders ? $"in the {report.Classes} class folders of '{root}'" : $"in '{root}'";
+        var where = options.ClassFolders == ClassFolders.Top ? $"in the {report.Classes} class folders of '{root}'" : $"in '{root}'";
         var leftOut = report.LeftOutCount == 0 ? string.Empty : $"; {report.LeftOutSummary()}";
         return new InvalidDataException($"Needs images ({string.Join(", ", options.Endings)}) {where}, found none{leftOut}.");
     }

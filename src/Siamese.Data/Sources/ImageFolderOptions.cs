@@ -3,12 +3,12 @@ namespace TorchSharp.Siamese.Data.Sources;
 /// <summary>What <see cref="ImageFolder"/> lists. Checked where it is used.</summary>
 public sealed record ImageFolderOptions
 {
-    /// <summary>Whether each folder directly below is a class, as by default; else all images are listed, without classes.</summary>
-    public bool ClassFolders { get; init; } = true;
+    /// <summary>Which folders are classes. By default those directly in the folder.</summary>
+    public ClassFolders ClassFolders { get; init; } = ClassFolders.Top;
 
     /// <summary>
     /// The classes to list, any of the class folders, in the order that numbers them; others are left out. By default all,
-    /// by code point. Not allowed without <see cref="ClassFolders"/>.
+    /// by code point. Only allowed for <see cref="ClassFolders.Top"/>.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

@@ -25,6 +25,7 @@ public sealed record LeftOut(string Name, LeftOutReason Reason, string? Detail =
         LeftOutReason.ClimbsOut => "path that leaves the archive",
         LeftOutReason.Encrypted => "encrypted",
         LeftOutReason.UnknownMethod => "packed in an unknown way",
+        LeftOutReason.Damaged => "damaged",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, $"Needs a LeftOutReason, got {reason}."),
     };
 }

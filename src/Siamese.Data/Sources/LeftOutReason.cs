@@ -9,7 +9,7 @@ public enum LeftOutReason
     /// <summary>An image that lies beside the class folders, not in one.</summary>
     OutsideClassFolders,
 
-    /// <summary>A class folder whose name begins with a dot.</summary>
+    /// <summary>A class folder whose name begins with a dot, or <c>__MACOSX</c> in an archive.</summary>
     HiddenFolder,
 
     /// <summary>A class folder that was not among those asked for, or an image that a filter turned down.</summary>
@@ -44,4 +44,7 @@ public enum LeftOutReason
 
     /// <summary>An archive entry packed in a way that is not known here.</summary>
     UnknownMethod,
+
+    /// <summary>An archive entry that lies outside the archive or claims impossible sizes.</summary>
+    Damaged,
 }

@@ -53,10 +53,21 @@ public class ImageFolderTests
     public async Task Open_WithoutClasses_ListsFromTheRootDown()
     {
         Make("b/1.png", "2.png", ".c/3.png");
-        var files = await ImageFolder.OpenAsync(_folder.Path, new() { ClassFolders = false });
+        var files = await ImageFolder.OpenAsync(_folder.Path, new() { ClassFolders = ClassFolders.None });
         Assert.That(Relative(files), Is.EqualTo(new[] { "2.png", ".c/3.png", "b/1.png" }));
         Assert.That(files.Labels, Is.EqualTo(new[] { 0, 0, 0 }));
         Assert.That(files.ClassNames, Is.Empty);
+    }
+
+    [Test]
+    public async Task Open_InnermostFolders_AreClassesByPath()
+    {
+        Make("fruit/apple/red/1.png", "fruit/apple/2.png", "fruit/kiwi/3.png", "milk/4.png", ".x/y/5.png", "6.png");
+        var files = await ImageFolder.OpenAsync(_folder.Path, new() { ClassFolders = ClassFolders.Innermost });
+        Assert.That(files.ClassNames, Is.EqualTo(new[] { "fruit/apple", "fruit/apple/red", "fruit/kiwi", "milk" }));
+        Assert.That(Relative(files), Is.EqualTo(new[] { "fruit/apple/2.png", "fruit/apple/red/1.png", "fruit/kiwi/3.png", "milk/4.png" }));
+        Assert.That(files.Labels, Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(files.Report.LeftOutCount, Is.EqualTo(2));
     }
 
     [Test]
@@ -77,7 +88,8 @@ public class ImageFolderTests
             $"Needs ClassNames among the 2 class folders of '{_folder.Path}' ('a', 'b'), got 'x', 'B'.");
         Check(new() { ClassNames = [] }, "Needs at least one of the ClassNames, or null for all classes, got an empty list.");
         Check(new() { ClassNames = ["a", "b", "a"] }, "Needs each of the ClassNames once, got 'a' 2 times.");
-        Check(new() { ClassNames = ["a"], ClassFolders = false }, "Needs no ClassNames where ClassFolders is off, got 'a'.");
+        Check(new() { ClassNames = ["a"], ClassFolders = ClassFolders.None }, "Needs ClassNames only where ClassFolders is Top, got 'a' for None.");
+        Check(new() { ClassFolders = (ClassFolders)7 }, "Needs ClassFolders to be Top or Innermost or None, got 7.");
         Check(new() { Endings = [] }, "Needs at least one ending, such as .png, got none.");
         Check(new() { Endings = [".png", ""] }, "Needs endings such as .png, got an empty one");
 
@@ -116,7 +128,7 @@ public class ImageFolderTests
         Assert.That(error!.Message, Is.EqualTo(
             $"Needs images (.bmp, .gif, .jpeg, .jpg, .png) in the 1 class folders of '{_folder.Path}', found none; "
             + "3 left out (2 other ending, 1 outside the class folders)."));
-        error = Assert.ThrowsAsync<InvalidDataException>(() => ImageFolder.OpenAsync(_folder.File("a"), new() { ClassFolders = false }));
+        error = Assert.ThrowsAsync<InvalidDataException>(() => ImageFolder.OpenAsync(_folder.File("a"), new() { ClassFolders = ClassFolders.None }));
         Assert.That(error!.Message, Does.Contain($"in '{_folder.File("a")}', found none; 2 left out"));
     }
 
