@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 examples=(
   "digits:Digits:train on 1,797 handwritten digits that are part of the example (the default)"
   "mnist:Mnist:train on MNIST: 70,000 handwritten digits, read from a folder or downloaded"
+  "tuples:Tuples:count the pairs, triplets and tuplets of your own labelled files, write them as CSV, audit a batch"
 )
 
 project_of() {
@@ -21,7 +22,7 @@ project_of() {
 
 list_examples() {
   local entry name rest
-  printf 'Trains siamese networks on real images. Examples:\n'
+  printf 'Trains siamese networks on real images, and counts and lists tuples. Examples:\n'
   for entry in "${examples[@]}"; do
     name="${entry%%:*}"; rest="${entry#*:}"
     printf '  ./run.sh %-10s %s\n' "$name" "${rest#*:}"

@@ -29,7 +29,7 @@ public static class AtomicFile
 
     /// <summary>Finds out before the work, not after it, that the result has no place.</summary>
     /// <exception cref="IOException">The file is a folder, or its folder cannot be made or written.</exception>
-    internal static void CheckWritable(FileInfo target, string option)
+    public static void CheckWritable(FileInfo target, string option)
     {
         if (Directory.Exists(target.FullName))
             throw new IOException($"{option} needs a file to write, got the folder '{target.FullName}'.");
