@@ -8,6 +8,8 @@ namespace TorchSharp.Siamese.Data.Sources;
 /// <summary>Names of files in folders, as UTF-8 in one block: a few bytes beside each name. Immutable, thread-safe.</summary>
 internal sealed class FileTable
 {
+    private const int LongestDirectPath = 1024;
+
     private readonly byte[][] _folders;
     private readonly int[] _folderOf;
     private readonly int[] _ends;      // where each name ends in _names
@@ -28,19 +30,34 @@ internal sealed class FileTable
     {
         var folder = _folders[_folderOf[index]];
         var name = Encoding.UTF8.GetString(Name(index));
-        return folder.Length == 0 ? name : $"{Encoding.UTF8.GetString(folder)}/{name}";
+        return folder.Length == 0 ? name : folder is [(byte)'/'] ? "/" + name : $"{Encoding.UTF8.GetString(folder)}/{name}";
     }
 
-    /// <summary>Writes root, slash, folder, slash, name and a zero; gives the length, or 0 where there is no room for it.</summary>
-    internal int WritePath(int index, ReadOnlySpan<byte> root, Span<byte> path)
+    /// <summary>Reads a file the short way; null where it has to go the long one. A folder that begins with a slash has no root.</summary>
+    internal ImageBytes? TryRead(int index, ReadOnlySpan<byte> root)
+    {
+        if (!FileReader.IsDirect)
+            return null;
+        Span<byte> path = stackalloc byte[LongestDirectPath];
+        var length = WritePath(index, root, path);
+        return length == 0 ? null : FileReader.TryRead(path[..(length + 1)]);
+    }
+
+    // Root, slash, folder, slash, name and a zero; gives the length, or 0 where there is no room for it.
+    private int WritePath(int index, ReadOnlySpan<byte> root, Span<byte> path)
     {
         var folder = _folders[_folderOf[index]];
         var name = Name(index);
         if (root.Length + folder.Length + name.Length + 3 > path.Length)
             return 0;
-        root.CopyTo(path);
-        var length = root.Length;
-        path[length++] = (byte)'/';
+        var length = 0;
+        if (folder.Length == 0 || folder[0] != (byte)'/')
+        {
+            root.CopyTo(path);
+            length = root.Length;
+            path[length++] = (byte)'/';
+        }
+
         if (folder.Length > 0)
         {
             folder.CopyTo(path[length..]);
@@ -63,6 +80,8 @@ internal sealed class FileTable
     /// <summary>Takes files one by one, and hashes what they are.</summary>
     internal sealed class Builder : IDisposable
     {
+        private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+        private int _folder;
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
         internal List<byte[]> Folders { get; } = [];
@@ -76,7 +95,14 @@ internal sealed class FileTable
         internal List<int> Labels { get; } = [];
 
         /// <summary>The folder of the files that come next.</summary>
-        internal void Folder(string path) => Folders.Add(Encoding.UTF8.GetBytes(path));
+        internal void Folder(string path)
+        {
+            if (_known.TryGetValue(path, out _folder))
+                return;
+            _folder = Folders.Count;
+            _known.Add(path, _folder);
+            Folders.Add(Encoding.UTF8.GetBytes(path));
+        }
 
         /// <summary>The next file: name, class, and two numbers that change when its content does.</summary>
         internal void File(string name, int label, long size, long stamp)
@@ -89,10 +115,10 @@ internal sealed class FileTable
             CollectionsMarshal.SetCount(Names, start + Encoding.UTF8.GetByteCount(name));
             Encoding.UTF8.GetBytes(name, CollectionsMarshal.AsSpan(Names)[start..]);
             BinaryPrimitives.WriteInt32LittleEndian(numbers[20..], Names.Count - start);
-            _hash.AppendData(Folders[^1]);
+            _hash.AppendData(Folders[_folder]);
             _hash.AppendData(CollectionsMarshal.AsSpan(Names)[start..]);
             _hash.AppendData(numbers);
-            FolderOf.Add(Folders.Count - 1);
+            FolderOf.Add(_folder);
             Ends.Add(Names.Count);
             Labels.Add(label);
         }

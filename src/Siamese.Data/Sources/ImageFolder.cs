@@ -12,8 +12,6 @@ namespace TorchSharp.Siamese.Data.Sources;
 /// </remarks>
 public sealed class ImageFolder : IImageFiles
 {
-    private const int LongestDirectPath = 1024;
-
     private readonly FileTable _files;
     private readonly byte[] _root;
     private readonly int[] _labels;
@@ -102,15 +100,7 @@ public sealed class ImageFolder : IImageFiles
     public ImageBytes ReadBytes(int index)
     {
         CheckIndex(index);
-        if (FileReader.IsDirect)
-        {
-            Span<byte> path = stackalloc byte[LongestDirectPath];
-            var length = _files.WritePath(index, _root, path);
-            if (length > 0 && FileReader.TryRead(path[..(length + 1)]) is { } bytes)
-                return bytes;
-        }
-
-        return FileReader.Read(NameOf(index));
+        return _files.TryRead(index, _root) ?? FileReader.Read(NameOf(index));
     }
 
     private static string[] List(
