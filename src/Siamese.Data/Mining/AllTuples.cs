@@ -11,13 +11,9 @@ internal static class AllTuples
 
     public static long TripletCount(BatchLabels labels)
     {
-        var self = labels.WithinBatch ? 1 : 0;
         var count = 0L;
         for (var i = 0; i < labels.QueryCount; i++)
-        {
-            var same = labels.SameClass(i).Length;
-            count += Math.Max(0L, same - self) * (labels.ReferenceCount - same);
-        }
+            count += (long)labels.PositiveCount(i) * labels.NegativeCount(i);
         return count;
     }
 
@@ -36,7 +32,7 @@ internal static class AllTuples
             var rest = others.AsSpan(0, Others(labels, i, others));
             if (rest.IsEmpty)
                 continue;
-            foreach (var positive in labels.SameClass(i))
+            foreach (var positive in labels.Positives(i))
             {
                 if (labels.WithinBatch && positive == i)
                     continue;
@@ -51,13 +47,11 @@ internal static class AllTuples
 
     public static PairIndices Pairs(BatchLabels labels)
     {
-        var self = labels.WithinBatch ? 1 : 0;
         var (positiveCount, negativeCount) = (0L, 0L);
         for (var i = 0; i < labels.QueryCount; i++)
         {
-            var same = labels.SameClass(i).Length;
-            positiveCount += Math.Max(0, same - self);
-            negativeCount += labels.ReferenceCount - same;
+            positiveCount += labels.PositiveCount(i);
+            negativeCount += labels.NegativeCount(i);
         }
         Listable(positiveCount, "positive pairs");
         Listable(negativeCount, "negative pairs");
@@ -109,18 +103,18 @@ internal static class AllTuples
         return (starts, grouped);
     }
 
-    /// <summary>Reference rows of another class than the query row's, ascending; returns how many.</summary>
-    private static int Others(BatchLabels labels, int queryRow, Span<long> rows)
+    /// <summary>The query row's negatives, ascending; returns how many.</summary>
+    public static int Others(BatchLabels labels, int queryRow, Span<long> rows)
     {
-        var own = labels.ClassOf(queryRow);
-        var classes = labels.ReferenceClasses;
-        var count = 0;
-        for (var j = 0; j < classes.Length; j++)
+        var (count, from) = (0, 0);
+        foreach (var related in labels.NotNegatives(queryRow))
         {
-            rows[count] = j;
-            if (classes[j] != own)
-                count++;
+            for (; from < related; from++)
+                rows[count++] = from;
+            from = related + 1;
         }
+        for (; from < labels.ReferenceCount; from++)
+            rows[count++] = from;
         return count;
     }
 
@@ -129,14 +123,14 @@ internal static class AllTuples
         var (nextPositive, nextNegative) = (0, 0);
         for (var i = 0; i < labels.QueryCount; i++)
         {
-            var own = labels.ClassOf(i);
-            for (var j = 0; j < labels.ReferenceCount; j++)
+            foreach (var j in labels.Positives(i))
             {
-                if (labels.ReferenceClasses[j] != own)
-                    (a2[nextNegative], n[nextNegative++]) = (i, j);
-                else if (!labels.WithinBatch || i != j)
+                if (!labels.WithinBatch || i != j)
                     (a1[nextPositive], p[nextPositive++]) = (i, j);
             }
+            var count = Others(labels, i, n[nextNegative..]);
+            a2.Slice(nextNegative, count).Fill(i);
+            nextNegative += count;
         }
     }
 

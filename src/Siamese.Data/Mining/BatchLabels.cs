@@ -1,65 +1,114 @@
 using System.Runtime.InteropServices;
+using TorchSharp.Siamese.Data.Labels;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Data.Mining;
 
-/// <summary>The labels of a batch, and of its reference set, on the host: dense class numbers and class lists.</summary>
+/// <summary>Who belongs with whom in a batch, or between a batch and its reference set, on the host: lists of rows.</summary>
+/// <remarks>From class labels, or from a label relation of which the labels are sample numbers. Immutable, thread-safe.</remarks>
 internal sealed class BatchLabels
 {
-    private readonly int[] _query;       // class of each row of the batch
-    private readonly int[] _reference;   // class of each row of the reference set; the same array without one
-    private readonly int[] _members;     // reference rows, grouped by class, ascending within one
-    private readonly int[] _starts;      // class c holds _members[_starts[c].._starts[c + 1]]
+    private readonly RowLists _positives;
+    private readonly RowLists _notNegatives;   // the same object for classes
 
-    private BatchLabels(int[] query, int[] reference, int classes, Device device)
+    private BatchLabels(long[] query, long[] reference, RowLists positives, RowLists notNegatives, Device device)
     {
-        (_query, _reference, Device) = (query, reference, device);
-        _starts = new int[classes + 1];
-        foreach (var c in reference)
-            _starts[c + 1]++;
-        for (var c = 0; c < classes; c++)
-            _starts[c + 1] += _starts[c];
-        _members = new int[reference.Length];
-        var next = _starts.AsSpan(0, classes).ToArray();
-        for (var row = 0; row < reference.Length; row++)
-            _members[next[reference[row]]++] = row;
+        (Query, Reference, _positives, _notNegatives, Device) = (query, reference, positives, notNegatives, device);
+        WithinBatch = ReferenceEquals(query, reference);
     }
 
     public Device Device { get; }
 
-    public int QueryCount => _query.Length;
+    /// <summary>The labels of the batch as they were given.</summary>
+    public ReadOnlyMemory<long> Query { get; }
 
-    public int ReferenceCount => _reference.Length;
+    /// <summary>The labels of the reference set as they were given; those of the batch without one.</summary>
+    public ReadOnlyMemory<long> Reference { get; }
+
+    public int QueryCount => Query.Length;
+
+    public int ReferenceCount => Reference.Length;
 
     /// <summary>True where the batch is its own reference set, so that row i is never paired with row i.</summary>
-    public bool WithinBatch => ReferenceEquals(_query, _reference);
+    public bool WithinBatch { get; }
 
-    public ReadOnlySpan<int> ReferenceClasses => _reference;
+    /// <summary>Reference rows that belong with the query row, ascending; within a batch the row itself may be among them.</summary>
+    public ReadOnlySpan<int> Positives(int queryRow) => _positives.Of(queryRow);
 
-    public int ClassOf(int queryRow) => _query[queryRow];
+    /// <summary>Reference rows that are no negatives of the query row, ascending; within a batch the row itself is among them.</summary>
+    public ReadOnlySpan<int> NotNegatives(int queryRow) => _notNegatives.Of(queryRow);
 
-    /// <summary>Reference rows of the query row's class, ascending; within a batch they include the row itself.</summary>
-    public ReadOnlySpan<int> SameClass(int queryRow)
+    /// <summary>How many positives there are, the row itself left out.</summary>
+    public int PositiveCount(int queryRow)
     {
-        var c = _query[queryRow];
-        return _members.AsSpan(_starts[c], _starts[c + 1] - _starts[c]);
+        var positives = Positives(queryRow);
+        return positives.Length - (WithinBatch && positives.BinarySearch(queryRow) >= 0 ? 1 : 0);
     }
 
+    /// <summary>How many negatives there are.</summary>
+    public int NegativeCount(int queryRow) => ReferenceCount - NotNegatives(queryRow).Length;
+
     public static BatchLabels Read(Tensor labels, Tensor? referenceLabels)
+    {
+        var (query, reference) = ReadNumbers(labels, referenceLabels);
+        var lists = ClassLists(query, reference);
+        return new BatchLabels(query, reference, lists, lists, labels.device);
+    }
+
+    /// <summary>Labels are sample numbers; the relation says what two samples are to each other.</summary>
+    public static BatchLabels Read(Tensor samples, Tensor? referenceSamples, ILabelRelation relation)
+    {
+        var (query, reference) = ReadNumbers(samples, referenceSamples);
+        CheckSamples(query, relation.SampleCount, "labels");
+        CheckSamples(reference, relation.SampleCount, "referenceLabels");
+        var within = ReferenceEquals(query, reference);
+        var rowsOf = new Dictionary<long, List<int>>();
+        for (var row = 0; row < reference.Length; row++)
+        {
+            if (!rowsOf.TryGetValue(reference[row], out var rows))
+                rowsOf.Add(reference[row], rows = []);
+            rows.Add(row);
+        }
+        List<int[]> positives = [], notNegatives = [];
+        for (var i = 0; i < query.Length; i++)
+        {
+            List<int> near = [], other = [];
+            var sample = (int)query[i];
+            foreach (var related in relation.Related(sample))
+            {
+                if (!rowsOf.TryGetValue(related, out var rows))
+                    continue;
+                other.AddRange(rows);
+                if (relation.Between(sample, related) == PairRelation.Positive)
+                    near.AddRange(rows);
+            }
+            other.AddRange(rowsOf.GetValueOrDefault(query[i]) ?? []);
+            if (within && !other.Contains(i))
+                other.Add(i);
+            positives.Add([.. near.Order()]);
+            notNegatives.Add([.. other.Distinct().Order()]);
+        }
+        return new BatchLabels(query, reference, RowLists.From(positives), RowLists.From(notNegatives), samples.device);
+    }
+
+    private static (long[] Query, long[] Reference) ReadNumbers(Tensor labels, Tensor? referenceLabels)
     {
         Check.Labels(labels, labels is null ? -1 : labels.numel());
         if (referenceLabels is not null)
             Check.Labels(referenceLabels, referenceLabels.numel());
-        var numbers = new Dictionary<long, int>();
-        var query = Dense(labels!, numbers);
-        var reference = referenceLabels is null ? query : Dense(referenceLabels, numbers);
-        return new BatchLabels(query, reference, numbers.Count, labels!.device);
+        var query = Host(labels!);
+        return (query, referenceLabels is null ? query : Host(referenceLabels));
     }
 
-    private static int[] Dense(Tensor labels, Dictionary<long, int> numbers)
+    private static RowLists ClassLists(long[] query, long[] reference)
     {
-        using var scope = NewDisposeScope();
-        var values = MemoryMarshal.Cast<byte, long>(labels.to(ScalarType.Int64, CPU).contiguous().bytes);
+        var numbers = new Dictionary<long, int>();
+        var (own, other) = (Dense(query, numbers), ReferenceEquals(query, reference) ? null : Dense(reference, numbers));
+        return RowLists.OfClasses(own, other ?? own, numbers.Count);
+    }
+
+    private static int[] Dense(long[] values, Dictionary<long, int> numbers)
+    {
         var dense = new int[values.Length];
         for (var i = 0; i < dense.Length; i++)
         {
@@ -68,5 +117,20 @@ internal sealed class BatchLabels
             dense[i] = number;
         }
         return dense;
+    }
+
+    private static void CheckSamples(long[] samples, int count, string name)
+    {
+        foreach (var sample in samples)
+        {
+            if (sample < 0 || sample >= count)
+                throw new ArgumentException($"Expected sample numbers of 0 to {count - 1} as labels, those of the relation, got {sample}.", name);
+        }
+    }
+
+    private static long[] Host(Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, long>(labels.to(ScalarType.Int64, CPU).contiguous().bytes).ToArray();
     }
 }

@@ -64,7 +64,7 @@ internal sealed class EasyHardRows(
     {
         var (low, high) = (T.CreateTruncating(positives.Low), T.CreateTruncating(positives.High));
         var best = -1;
-        foreach (var row in classes.SameClass(anchor))
+        foreach (var row in classes.Positives(anchor))
         {
             var d = distances[row];
             if ((classes.WithinBatch && row == anchor) || !(d >= low && d <= high && d < below))
@@ -80,13 +80,22 @@ internal sealed class EasyHardRows(
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (low, high) = (T.CreateTruncating(negatives.Low), T.CreateTruncating(negatives.High));
-        var own = classes.ClassOf(anchor);
-        var of = classes.ReferenceClasses;
-        var best = -1;
-        for (var row = 0; row < distances.Length; row++)
+        var (best, from) = (-1, 0);
+        foreach (var related in classes.NotNegatives(anchor))
+        {
+            best = Negative(distances, from, related, best, low, high, above);
+            from = related + 1;
+        }
+        return Negative(distances, from, distances.Length, best, low, high, above);
+    }
+
+    private int Negative<T>(ReadOnlySpan<T> distances, int from, int to, int best, T low, T high, T above)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var row = from; row < to; row++)
         {
             var d = distances[row];
-            if (of[row] == own || !(d >= low && d <= high && d > above))
+            if (!(d >= low && d <= high && d > above))
                 continue;
             if (best < 0 || (negative == MiningStrategy.Easy ? d > distances[best] : d < distances[best]))
                 best = row;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Siamese.Data.Mining;
 
-/// <summary>The reference rows of other classes than an anchor's, with their distances side by side.</summary>
+/// <summary>An anchor's negatives, with their distances side by side.</summary>
 internal sealed class Negatives(BatchLabels classes) : IDisposable
 {
     private readonly long[] _rows = ArrayPool<long>.Shared.Rent(classes.ReferenceCount + 1);
@@ -13,17 +13,11 @@ internal sealed class Negatives(BatchLabels classes) : IDisposable
     public int Gather<T>(int anchor, ReadOnlySpan<T> distances, out ReadOnlySpan<long> rows, out ReadOnlySpan<T> far)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var own = classes.ClassOf(anchor);
-        var of = classes.ReferenceClasses;
         var values = MemoryMarshal.Cast<byte, T>(_distances.AsSpan());
-        var count = 0;
         var kept = _rows.AsSpan();
-        for (var j = 0; j < of.Length; j++)
-        {
-            kept[count] = j;
-            values[count] = distances[j];
-            count += of[j] != own ? 1 : 0;
-        }
+        var count = AllTuples.Others(classes, anchor, kept);
+        for (var k = 0; k < count; k++)
+            values[k] = distances[(int)kept[k]];
         rows = kept[..count];
         far = values[..count];
         return count;

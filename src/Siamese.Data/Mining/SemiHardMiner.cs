@@ -48,7 +48,7 @@ public sealed class SemiHardMiner : ITripletMiner
             if (_negatives.Gather<T>(anchor, distances, out var rows, out var far) == 0)
                 return;
             var limit = T.CreateTruncating(margin);
-            foreach (var positive in classes.SameClass(anchor))
+            foreach (var positive in classes.Positives(anchor))
             {
                 if (classes.WithinBatch && positive == anchor)
                     continue;

@@ -62,7 +62,7 @@ public sealed class TripletMarginMiner : ITripletMiner
             if (count == 0)
                 return;
             var (low, high) = (T.CreateTruncating(above), T.CreateTruncating(upTo));
-            foreach (var positive in classes.SameClass(anchor))
+            foreach (var positive in classes.Positives(anchor))
             {
                 if (classes.WithinBatch && positive == anchor)
                     continue;

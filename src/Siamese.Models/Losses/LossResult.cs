@@ -18,11 +18,18 @@ public sealed class LossResult : IDisposable
     /// <summary>The loss: a scalar, or <c>[T]</c> without reduction. 0 with a zero gradient where there was no tuple.</summary>
     public Tensor Loss { get; }
 
-    /// <summary>Number of tuples priced.</summary>
+    /// <summary>Number of tuples priced; 2^63 - 1 if there are more.</summary>
     public long TupleCount { get; }
 
     /// <summary>Number of tuples whose loss is above 0, those that move the weights. Waits for the device.</summary>
     public long ActiveCount => _active.item<long>();
+
+    internal LossResult MoveToOuterDisposeScope()
+    {
+        Loss.MoveToOuterDisposeScope();
+        _active.MoveToOuterDisposeScope();
+        return this;
+    }
 
     /// <summary>Disposes loss and count. Safe to call twice.</summary>
     public void Dispose()

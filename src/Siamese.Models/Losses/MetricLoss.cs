@@ -60,10 +60,15 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         CheckBatch(batch);
         using var scope = NewDisposeScope();
+        if (Whole(batch) is { } whole)
+            return whole.MoveToOuterDisposeScope();
         var parts = Parts(batch);
         var active = parts.Select(part => part.Losses.gt(0).sum()).Aggregate((sum, part) => sum + part);
-        return new LossResult(Reduce(parts, batch).MoveToOuterDisposeScope(), Count(parts), active.MoveToOuterDisposeScope());
+        return new LossResult(Reduce(parts, batch), Count(parts), active).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Prices a checked batch without listing its tuples, inside the caller's dispose scope; null where that cannot be done.</summary>
+    private protected virtual LossResult? Whole(LossBatch batch) => null;
 
     /// <summary>Prices the tuples of a checked batch, inside the caller's dispose scope.</summary>
     private protected abstract IReadOnlyList<LossPart> Parts(LossBatch batch);
@@ -87,7 +92,7 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         CheckBatch(batch);
         using var scope = NewDisposeScope();
-        return Reduce(Parts(batch), batch).MoveToOuterDisposeScope();
+        return (Whole(batch)?.Loss ?? Reduce(Parts(batch), batch)).MoveToOuterDisposeScope();
     }
 
     private static long Count(IReadOnlyList<LossPart> parts) => parts.Sum(part => part.Losses.numel());

@@ -1,6 +1,7 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -10,7 +11,9 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// For similarities the signs are exchanged. With swap, <c>d(a,n)</c> becomes <c>min(d(a,n), d(p,n))</c>: Balntas, Riba, Ponsa
 /// and Mikolajczyk, BMVC 2016. Source: Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, eq. 3, there on squared
 /// distances: <c>new LpDistance(power: 2)</c>. Above v = 20 the soft form is v itself (error 2e-9). Equal rows have
-/// gradient 0 between them.
+/// gradient 0 between them. Without given tuples, and with a reducer other than <see cref="Reducer.None"/>, no triplet is
+/// ever listed: the loss of N rows takes O(N) memory beyond a block of distances and, with the hinge, O(N² log N) time,
+/// whatever the number of triplets; value and gradient are those of the listing form. It has no second derivatives then.
 /// </remarks>
 public sealed class TripletMarginLoss : MetricLoss
 {
@@ -21,13 +24,19 @@ public sealed class TripletMarginLoss : MetricLoss
     {
     }
 
-    /// <param name="options">Margin, penalty, swap, distance and reducer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The margin is not finite, or the penalty is none of the named ones.</exception>
+    /// <param name="options">Margin, penalty, swap, selection, distance and reducer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A margin is not finite or out of range, or penalty or selection is none of the named ones.</exception>
     public TripletMarginLoss(TripletMarginLossOptions options)
         : base(nameof(TripletMarginLoss), DistanceOf(options), options.Reducer ?? Reducer.AverageNonZero)
     {
         margin = Check.Finite(options.Margin, nameof(options));
         swap = options.Swap;
+        selection = Enum.IsDefined(options.Selection)
+            ? options.Selection
+            : throw new ArgumentOutOfRangeException(nameof(options), options.Selection, $"Expected one of {string.Join(", ", Enum.GetNames<TripletSelection>())}, got {options.Selection}.");
+        selection_margin = options.SelectionMargin is { } window ? Check.FinitePositive(window, nameof(options)) : margin;
+        if (options.SelectionMargin is null && margin <= 0 && selection is TripletSelection.SemiHard or TripletSelection.NearestSemiHard)
+            throw new ArgumentOutOfRangeException(nameof(options), margin, $"Expected a margin above 0, or a selection margin, to select semi-hard triplets by, got a margin of {margin}.");
         penalty = Enum.IsDefined(options.Penalty)
             ? options.Penalty
             : throw new ArgumentOutOfRangeException(nameof(options), options.Penalty, $"Expected one of {string.Join(", ", Enum.GetNames<TripletPenalty>())}, got {options.Penalty}.");
@@ -41,6 +50,12 @@ public sealed class TripletMarginLoss : MetricLoss
 
     /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
     public bool swap { get; }
+
+    /// <summary>Which triplets are priced where none are given.</summary>
+    public TripletSelection selection { get; }
+
+    /// <summary>How much farther than the positive a semi-hard negative may be.</summary>
+    public double selection_margin { get; }
 
     /// <summary>Prices given triplets.</summary>
     /// <param name="anchor">Embeddings, <c>[N, D]</c>, floating point.</param>
@@ -67,7 +82,7 @@ public sealed class TripletMarginLoss : MetricLoss
 
     private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {
-        var triplets = batch.Tuples?.ToTriplets() ?? TripletIndices.All(batch.Labels!, batch.ReferenceLabels);
+        var triplets = batch.Tuples?.ToTriplets() ?? Select(batch);
         var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                     // [N, M]
         var near = Pick(matrix, triplets.Anchors, triplets.Positives);                                 // [T]
         var far = Pick(matrix, triplets.Anchors, triplets.Negatives);                                  // [T]
@@ -78,6 +93,32 @@ public sealed class TripletMarginLoss : MetricLoss
             far = Nearer(far, Pick(among, triplets.Positives, triplets.Negatives));
         }
         return [new LossPart(Price(near, far), triplets.Anchors)];
+    }
+
+    private protected override LossResult? Whole(LossBatch batch) => Whole(batch, RowPass.BlockElements);
+
+    internal LossResult? Whole(LossBatch batch, long blockElements)
+    {
+        if (batch.Tuples is not null || swap || RowReduction.Of(reducer, batch) is not { } reduction)
+            return null;
+        var rule = new TripletRule(margin, penalty == TripletPenalty.SoftMargin, selection, selection_margin);
+        var rows = new TripletRows(BatchLabels.Read(batch.Labels!, batch.ReferenceLabels), distance.IsInverted, rule);
+        return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
+    }
+
+    /// <summary>The triplets that <see cref="selection"/> names, listed.</summary>
+    private TripletIndices Select(LossBatch batch)
+    {
+        ITripletMiner miner = selection switch
+        {
+            TripletSelection.All => new BatchAllMiner(),
+            TripletSelection.Hard => new TripletMarginMiner(0, TripletKind.Hard, distance),
+            TripletSelection.SemiHard => new TripletMarginMiner(selection_margin, TripletKind.SemiHard, distance),
+            TripletSelection.NearestSemiHard => new SemiHardMiner(selection_margin, distance),
+            TripletSelection.Hardest => new BatchHardMiner(distance),
+            _ => throw new InvalidOperationException($"Unknown selection {selection}."),
+        };
+        return miner.Mine(batch.Embeddings, batch.Labels!, batch.ReferenceEmbeddings, batch.ReferenceLabels);
     }
 
     private Tensor Nearer(Tensor left, Tensor right)

@@ -15,6 +15,12 @@ public sealed record TripletMarginLossOptions
     /// <summary>Whether the negative's distance is that to anchor or positive, whichever is nearer.</summary>
     public bool Swap { get; init; }
 
+    /// <summary>Which triplets are priced where none are given.</summary>
+    public TripletSelection Selection { get; init; } = TripletSelection.All;
+
+    /// <summary>How much farther than the positive a semi-hard negative may be, in the unit of the distance, above 0; null for <see cref="Margin"/>.</summary>
+    public double? SelectionMargin { get; init; }
+
     /// <summary>What is compared; null for the Euclidean distance of L2-normalised rows, 0 to 2.</summary>
     public IDistance? Distance { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class ClassWeightedReducer : Reducer
         return (losses * ofAnchor).mean().MoveToOuterDisposeScope();
     }
 
-    private void CheckRange(Tensor labels)
+    internal void CheckRange(Tensor labels)
     {
         var (low, high) = (labels.min().to(ScalarType.Int64).item<long>(), labels.max().to(ScalarType.Int64).item<long>());
         if (low < 0 || high >= _weights.Length)

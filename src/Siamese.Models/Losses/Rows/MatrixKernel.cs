@@ -1,0 +1,36 @@
+using TorchSharp.Siamese.Data.Mining;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Losses.Rows;
+
+/// <summary>Any distance, by its own matrix and torch's own backward pass.</summary>
+internal sealed class MatrixKernel(IDistance distance, Tensor embeddings, Tensor? reference, bool gradients)
+    : RowKernel(embeddings, reference, gradients, rows => rows.alias())
+{
+    private readonly bool _gradients = gradients;
+    private Tensor? _matrix;   // of the last block, with its graph
+
+    public override Tensor Forward(long start, long length)
+    {
+        using var grad = enable_grad(_gradients);
+        // The whole batch against itself is one argument: a distance may then use its symmetry.
+        _matrix = WithinBatch && length == Embeddings.shape[0]
+            ? distance.Matrix(Embeddings)
+            : distance.Matrix(Embeddings.narrow(0, start, length), Reference);              // [length, M]
+        return _matrix.detach().clone().contiguous();
+    }
+
+    public override void Distances<T>(int anchor, ReadOnlySpan<T> row, Span<T> distances) => row.CopyTo(distances);
+
+    public override void Weigh<T>(ReadOnlySpan<T> distances, Span<T> slopes)
+    {
+    }
+
+    public override void Backward(long start, Tensor slopes)
+    {
+        Tensor[] rows = WithinBatch ? [Embeddings] : [Embeddings, Reference];
+        var gradients = autograd.grad([_matrix!], rows, [slopes]);
+        for (var i = 0; i < rows.Length; i++)
+            Sums.Add(rows[i], 0, gradients[i]);
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Losses.Rows;
+
+/// <summary>Dot products and cosines: <c>s = x·y</c>, so <c>∂s/∂x = y</c>.</summary>
+internal sealed class ProductKernel(bool normalize, Tensor embeddings, Tensor? reference, bool gradients)
+    : RowKernel(embeddings, reference, gradients, rows => normalize ? nn.functional.normalize(rows, 2, 1) : rows)
+{
+    public override Tensor Forward(long start, long length)
+        => Embeddings.narrow(0, start, length).matmul(Reference.t());                       // [length, M]
+
+    public override void Distances<T>(int anchor, ReadOnlySpan<T> row, Span<T> distances) => row.CopyTo(distances);
+
+    public override void Weigh<T>(ReadOnlySpan<T> distances, Span<T> slopes)
+    {
+    }
+
+    public override void Backward(long start, Tensor slopes)
+    {
+        var length = slopes.shape[0];
+        if (WithinBatch && length == Embeddings.shape[0])
+        {
+            Sums.Add(Embeddings, 0, (slopes + slopes.t()).matmul(Embeddings));             // both sides at once
+            return;
+        }
+        Sums.Add(Embeddings, start, slopes.matmul(Reference));
+        Sums.Add(Reference, 0, slopes.t().matmul(Embeddings.narrow(0, start, length)));
+    }
+}
