@@ -45,7 +45,8 @@ public sealed class HierarchicalBatchSampler : IBatchSampler
         CheckGroups();
         _layout = new BatchLayout(
             [.. _groups.Select(rows => rows.Layout.Batches)], new bool[_groups.Length], options.GroupsPerBatch, options.Imbalance);
-        MPerClassChecks.EpochSize(_layout, options.GroupsPerBatch, options.ClassesPerGroup * options.SamplesPerClass, options.Imbalance);
+        var widest = (long)_groups.Max(rows => rows.ClassesPerRow) * options.SamplesPerClass;
+        MPerClassChecks.EpochSize(_layout, options.GroupsPerBatch, widest, options.Imbalance);
         _starts = _layout.Starts();
     }
 

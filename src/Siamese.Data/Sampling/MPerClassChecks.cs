@@ -93,9 +93,9 @@ internal static class MPerClassChecks
         return always;
     }
 
-    internal static void EpochSize(BatchLayout layout, int classesPerBatch, int samplesPerClass, ImbalancePolicy imbalance)
+    internal static void EpochSize(BatchLayout layout, int classesPerBatch, long samplesPerClass, ImbalancePolicy imbalance)
     {
-        if (layout.Places * samplesPerClass <= int.MaxValue)
+        if ((Int128)layout.Places * samplesPerClass <= int.MaxValue)
             return;
         var way = imbalance == ImbalancePolicy.Repeat ? "; a class with very many samples needs ImbalancePolicy.ShortBatches." : ".";
         throw Error($"Needs an epoch of at most {int.MaxValue} samples, got {layout.Batches} batches of {classesPerBatch} x {samplesPerClass}{way}");

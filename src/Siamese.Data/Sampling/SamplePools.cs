@@ -19,7 +19,7 @@ internal sealed class SamplePools
         _classes = classes;
         _single = single;
         _small = [.. small.OrderByDescending(classes.SizeOf)];
-        _merged = Pack(_small.Select(classes.SizeOf), size);
+        _merged = Pack([.. _small.Select(classes.SizeOf)], size);
         Starts = new int[Count + 1];
         for (var pool = 0; pool < Count; pool++)
             Starts[pool + 1] = Starts[pool] + (pool < single.Length ? classes.SizeOf(single[pool]) : _merged[pool - single.Length].Sum());
@@ -63,8 +63,9 @@ internal sealed class SamplePools
     }
 
     /// <summary>Packs sizes, largest first, into pools of at most <paramref name="capacity"/>: each into the fullest that has room.</summary>
-    private static List<int[]> Pack(IEnumerable<int> sizes, int capacity)
+    private static List<int[]> Pack(int[] sizes, int capacity)
     {
+        capacity = Math.Min(capacity, sizes.Sum());      // more room than there are samples is the same, and may not fit memory
         var byRoom = new Stack<List<int>>[capacity + 1];
         for (var room = 0; room <= capacity; room++)
             byRoom[room] = new Stack<List<int>>();

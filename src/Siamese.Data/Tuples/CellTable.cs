@@ -25,9 +25,10 @@ internal sealed class CellTable
         Classes = classes;
         Groups = groups;
         var n = classes.SampleCount;
-        _samples = classes.Grouped.ToArray();
-        for (var c = 0; c < classes.ClassCount; c++)
-            _samples.AsSpan(classes.StartOf(c)..classes.StartOf(c + 1)).Sort((x, y) => (groups.ClassOf(x), x).CompareTo((groups.ClassOf(y), y)));
+        _samples = new int[n];
+        var nextOfClass = Enumerable.Range(0, classes.ClassCount).Select(classes.StartOf).ToArray();
+        foreach (var sample in groups.Grouped)      // dealt group after group, so each class has its samples by group
+            _samples[nextOfClass[classes.ClassOf(sample)]++] = sample;
         (_placeOf, _cellOf, _groupPlaces) = (new int[n], new int[n], new int[n]);
         var cells = new List<Cell>();
         var next = Enumerable.Range(0, groups.ClassCount).Select(groups.StartOf).ToArray();

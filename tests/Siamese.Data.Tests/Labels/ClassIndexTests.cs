@@ -125,6 +125,7 @@ public class ClassIndexTests
     // At most 8 bytes a sample and 32 bytes a class stay behind, whatever building took; 1 MB is left for what the test host does meanwhile.
     [TestCase(1_000_000, 10)]
     [TestCase(1_000_000, 100_000)]
+    [TestCase(10_000_000, 10_000)]
     public void From_ManySamples_KeepsFewBytes(int samples, int classCount)
     {
         int[] labels = [.. Enumerable.Range(0, samples).Select(i => i % classCount * 20_011)];

@@ -104,6 +104,7 @@ public class HierarchicalBatchSamplerTests
         Check(Options(2, 2, 1), "options", "Needs SamplesPerClass of at least 2 (else there are no positives), got 1.");
         Check(Options(4, 2, 2), "classes", "Needs at least GroupsPerBatch = 4 groups, got 3 with 5 usable classes.");
         Check(Options(1, 2, 2), "classes", "Needs at least 2 classes in every batch (else there are no negatives), got batches of 1 from group '2'.");
+        Check(Options(2, int.MaxValue, int.MaxValue), "options", "Needs an epoch of at most 2147483647 samples, got 2 batches of 2 x 4294967294");      // 2 classes a group
         Check(Options(2, 2, 2) with { Imbalance = (ImbalancePolicy)5 }, "options", "Needs Imbalance to be Repeat or ShortBatches, got 5.");
 
         void Check(HierarchicalOptions options, string argument, string message)

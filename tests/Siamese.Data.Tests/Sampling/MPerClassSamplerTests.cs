@@ -300,6 +300,16 @@ public class MPerClassSamplerTests
         Assert.That(new MPerClassSampler(classes, shorter).BatchesPerEpoch, Is.EqualTo(1_000_000));
     }
 
+    [Test]
+    public void New_SamplesPerClassBeyondAllMemory_IsRefusedNotTried([Values] SmallClassPolicy policy)
+    {
+        var options = Options(2, int.MaxValue) with { SmallClasses = policy };
+        var error = Assert.Throws<ArgumentException>(() => _ = new MPerClassSampler(Sizes(4, 4), options));
+        Assert.That(error!.Message, Does.StartWith(policy is SmallClassPolicy.Skip or SmallClassPolicy.Merge
+            ? "Needs at least ClassesPerBatch = 2 classes, got "
+            : "Needs an epoch of at most 2147483647 samples, got 1 batches of 2 x 2147483647"));
+    }
+
     private static int[] Times(MPerClassSampler sampler, int epoch, int samples)
     {
         var times = new int[samples];

@@ -74,6 +74,70 @@ public class IndexPermutationTests
         Assert.That(ChiSquare(bins, BinSizes(count, Bins), keys), Is.LessThan(70));
     }
 
+    private static readonly string[] LargeCounts =
+        ["1000000000000", "9223372036854775807", "9223372036854775809", "1000000000000000000000000000000", "170141183460469231731687303715884105728"];
+
+    // The same where counts are large: which 32nd of the range the first, a middle and the last position go to.
+    [Test]
+    public void Forward_PositionsOfALargeCountOverManyKeys_AreUniform([ValueSource(nameof(LargeCounts))] string text)
+    {
+        var count = UInt128.Parse(text, null);
+        foreach (var position in new UInt128[] { 0, count / 3, count - 1 })
+        {
+            var bins = new int[32];
+            for (var key = 0ul; key < 16_000; key++)
+                bins[Bin(new IndexPermutation(count, key).Forward(position), count, 32)]++;
+            Assert.That(ChiSquare(bins, [.. Enumerable.Repeat(1 / 32.0, 32)], 16_000), Is.LessThan(70), $"position {position}");
+        }
+    }
+
+    // Differences between consecutive outputs, and the outputs' remainders by 64: high and low bits. 63 degrees of freedom.
+    [Test]
+    public void Forward_ConsecutiveOutputsOfALargeCount_HaveNoFixedStructure([ValueSource(nameof(LargeCounts))] string text)
+    {
+        var count = UInt128.Parse(text, null);
+        var (steps, remainders) = (new int[64], new int[64]);
+        for (var key = 0ul; key < 100; key++)
+        {
+            var order = new IndexPermutation(count, key);
+            var before = order.Forward(count / 2);
+            for (var i = 1u; i <= 500; i++)
+            {
+                var value = order.Forward(count / 2 + i);
+                steps[Bin(value >= before ? value - before : count - before + value, count, 64)]++;
+                remainders[(int)(value & 63)]++;
+                before = value;
+            }
+        }
+
+        double[] even = [.. Enumerable.Repeat(1 / 64.0, 64)];
+        Assert.That(ChiSquare(steps, even, 50_000), Is.LessThan(113));
+        Assert.That(ChiSquare(remainders, even, 50_000), Is.LessThan(113));
+    }
+
+    // Two independent orders: in which 8th of the range each has a position, 64 cells, for keys that differ in one bit.
+    [Test]
+    public void Forward_KeysThatDifferInOneBit_AreIndependent([ValueSource(nameof(LargeCounts))] string text)
+    {
+        var count = UInt128.Parse(text, null);
+        var cells = new int[64];
+        for (var key = 0ul; key < 200; key++)
+        {
+            for (var bit = 0; bit < 64; bit++)
+            {
+                var (left, right) = (new IndexPermutation(count, key).Forward(key), new IndexPermutation(count, key ^ 1ul << bit).Forward(key));
+                cells[Bin(left, count, 8) * 8 + Bin(right, count, 8)]++;
+            }
+        }
+
+        // The 200 left values are used 64 times each, so only the right ones are compared, within each row of the left.
+        for (var row = 0; row < 8; row++)
+        {
+            var total = cells[(row * 8)..(row * 8 + 8)].Sum();
+            Assert.That(ChiSquare(cells[(row * 8)..(row * 8 + 8)], [.. Enumerable.Repeat(1 / 8.0, 8)], total), Is.LessThan(30));      // 7 degrees of freedom
+        }
+    }
+
     // The pair (order[i], order[i+1]) over many keys: 5 x 4 ordered pairs, 19 degrees of freedom; 1 in 10,000 above 50.
     [Test]
     public void Forward_TwoNeighboursOverManyKeys_AreUniformPairs()
@@ -158,6 +222,8 @@ public class IndexPermutationTests
         for (var i = 0ul; i < 2000; i++)
             yield return new UInt128(SplitMix64.At(1, i), SplitMix64.At(2, i)) % count;
     }
+
+    private static int Bin(UInt128 value, UInt128 count, int bins) => (int)((double)value / (double)count * bins) is var bin && bin == bins ? bins - 1 : bin;
 
     private static double[] BinSizes(int count, int bins)
     {

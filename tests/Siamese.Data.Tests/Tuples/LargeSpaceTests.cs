@@ -33,6 +33,25 @@ public class LargeSpaceTests
         CheckProbes(new TupletSpace(ManyClasses, positives, negatives, NegativeChoice.DistinctClasses), BigInteger.Pow(10, 18));
     }
 
+    [TestCase(2, 5, GroupRule.Any, GroupRule.Same)]
+    [TestCase(1, 6, GroupRule.Different, GroupRule.Different)]
+    [TestCase(4, 4, GroupRule.Same, GroupRule.Any)]
+    public void Tuplets_OfManyClassesAndGroups_AreInverseOnProbes(int positives, int negatives, GroupRule positive, GroupRule negative)
+    {
+        var groups = ClassIndex.From(Enumerable.Range(0, ManyClasses.SampleCount).Select(i => i % 3));
+        CheckProbes(new GroupedTupletSpace(ManyClasses, groups, positives, negatives, positive, negative), BigInteger.Pow(10, 18));
+    }
+
+    // 4.8·10^19 triplets, of which a rule about 4 equal groups leaves a quarter or three quarters: 3·10^18 at the least.
+    [TestCase(GroupRule.Any, GroupRule.Same)]
+    [TestCase(GroupRule.Same, GroupRule.Different)]
+    [TestCase(GroupRule.Different, GroupRule.Any)]
+    public void Triplets_OfSixMillionSamplesAndGroups_AreInverseOnProbes(GroupRule positive, GroupRule negative)
+    {
+        var groups = ClassIndex.From(Enumerable.Range(0, ThreeHuge.SampleCount).Select(i => i % 4));
+        CheckProbes(new GroupedTripletSpace(ThreeHuge, groups, positive, negative), BigInteger.Pow(10, 18));
+    }
+
     // 140 classes of 1 and one of 2: few sets of 139 classes, although the sets of 70 of them would not fit 128 bits.
     [Test]
     public void Tuplets_AlmostAllClassesAsNegatives_AreExact()

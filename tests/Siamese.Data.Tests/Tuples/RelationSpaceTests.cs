@@ -8,6 +8,8 @@ public class RelationSpaceTests
 {
     private static IEnumerable<ILabelRelation> Relations()
     {
+        foreach (var sizes in LabelledSets.Partitions(12))
+            yield return new ClassRelation(LabelledSets.Scattered(sizes));
         for (var round = 0; round < 20; round++)
         {
             var random = CounterRandom.For(31, round);

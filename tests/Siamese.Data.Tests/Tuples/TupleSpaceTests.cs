@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Tuples;
 
 namespace TorchSharp.Siamese.Data.Tests.Tuples;
@@ -68,11 +69,19 @@ public class TupleSpaceTests
     public void Unrank_SpanForm_AllocatesNothing()
     {
         var classes = LabelledSets.Scattered(400, 300, 200, 100, 50, 1);
+        var groups = ClassIndex.From(Enumerable.Range(0, classes.SampleCount).Select(i => i % 7));
+        var relation = new PairListRelation(1051, Enumerable.Range(0, 1000).Select(i => (i, i + 51)), Enumerable.Range(0, 1000).Select(i => (i, i + 50)));
         ITupleSpace[] spaces =
         [
             new PositivePairSpace(classes), new NegativePairSpace(classes), new OrderedPositivePairSpace(classes),
             new OrderedNegativePairSpace(classes), new TripletSpace(classes), new TupletSpace(classes, 2, 3),
             new TupletSpace(classes, 2, 3, NegativeChoice.DistinctClasses),
+            new GroupedPositivePairSpace(classes, groups, GroupRule.Same), new GroupedPositivePairSpace(classes, groups, GroupRule.Different),
+            new GroupedNegativePairSpace(classes, groups, GroupRule.Same), new GroupedNegativePairSpace(classes, groups, GroupRule.Different),
+            new GroupedTripletSpace(classes, groups, GroupRule.Any, GroupRule.Different),
+            new GroupedTupletSpace(classes, groups, 2, 3, GroupRule.Different, GroupRule.Same),
+            new RelationPositivePairSpace(relation), new RelationNegativePairSpace(relation),
+            new ExcludingPairSpace(new NegativePairSpace(classes), Enumerable.Range(0, 500).Select(i => (i, i + 1))),
         ];
         Span<int> samples = stackalloc int[6];
         foreach (var space in spaces)
