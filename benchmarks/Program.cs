@@ -5,9 +5,20 @@ using Spectre.Console;
 using TorchSharp;
 using TorchSharp.Siamese.Benchmarks.Running;
 using TorchSharp.Siamese.Benchmarks.Suite;
+using TorchSharp.Siamese.Benchmarks.Tuples;
 using TorchSharp.Siamese.Examples.Host;
 
-IBenchmark[] suite = [new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark()];
+IBenchmark[] suite =
+[
+    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(),
+    new MeasuredBenchmark(
+        "tuples", "streams of unique pairs and triplets, and the permutation behind them, against independent draws",
+        typeof(UniquePairs), typeof(UniqueTriplets), typeof(PermutationCost)),
+    new MeasuredBenchmark(
+        "epochs", "whole epochs: pairs against double loop and rejection sampling, set-up, P x K",
+        typeof(BalancedEpoch), typeof(EveryPair), typeof(SetUpCost), typeof(PerClassEpoch)),
+    new KeptMemoryBenchmark(), new CoverageBenchmark(),
+];
 
 var names = new Argument<string[]>("NAME")
 {
@@ -24,7 +35,7 @@ var command = new Command("./bench.sh", "Measures this library and its peers sid
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
 {
     var count = parsed.GetValue(threads) is > 0 and var n ? n : Environment.ProcessorCount;
-    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine);
+    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine, Console.WriteLine);
     torch.set_num_threads(count);
     torch.manual_seed(1);
     Console.WriteLine(MachineLine.Describe(count));

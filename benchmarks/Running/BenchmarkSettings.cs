@@ -5,4 +5,5 @@ namespace TorchSharp.Siamese.Benchmarks.Running;
 /// <param name="Quick">Smaller sizes: shows that it works, measures little.</param>
 /// <param name="Data">Folder with MNIST's idx files, or null for the places where the example looks.</param>
 /// <param name="Progress">Gets a line about what is running now.</param>
-internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo? Data, Action<string> Progress);
+/// <param name="Print">Gets text that belongs to the result, beside the rows.</param>
+internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo? Data, Action<string> Progress, Action<string> Print);

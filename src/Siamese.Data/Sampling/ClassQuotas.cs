@@ -23,9 +23,10 @@ internal static class ClassQuotas
 
         Check(space, weights, argument);
         var used = weights.Where(w => w > 0).ToList();
-        var scale = ExactScale(used) ?? Resolution * used.Count / used.Sum();
+        var largest = used.Max();      // shares of it add up to a number, whatever the weights are
+        var scale = ExactScale(used) * largest ?? Resolution * (double)used.Count / used.Sum(w => w / largest);
         for (var c = 0; c < quotas.Length; c++)
-            quotas[c] = weights[c] > 0 ? Math.Max(1, (int)Math.Round(weights[c] * scale)) : 0;
+            quotas[c] = weights[c] > 0 ? Math.Max(1, (int)Math.Round(weights[c] / largest * scale)) : 0;
         return quotas;
     }
 

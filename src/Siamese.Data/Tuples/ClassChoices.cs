@@ -34,6 +34,15 @@ internal sealed class ClassChoices
         }
     }
 
+    /// <summary>Refuses tables that would not fit memory: k + 1 numbers a class.</summary>
+    internal static void CheckSize(int classCount, int k, string argument)
+    {
+        const int LargestTable = 1 << 26;      // 1 GiB
+        var largest = LargestTable / (classCount + 1) - 1;
+        if (k > largest && k < classCount)     // with fewer classes there are no sets and no tables
+            throw new ArgumentOutOfRangeException(argument, $"Needs at most {largest} negatives of distinct classes where there are {classCount} classes, got {k}.");
+    }
+
     /// <summary>How many sets there are with class <paramref name="barred"/> barred.</summary>
     internal BigInteger Count(int barred) => _counts[barred];
 

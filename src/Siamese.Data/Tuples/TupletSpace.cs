@@ -22,7 +22,10 @@ public sealed class TupletSpace : IAnchoredSpace
     /// <param name="negatives">K, 1 to 65,536.</param>
     /// <param name="choice">Whether negatives may share a class; by default they may.</param>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or the choice is not a NegativeChoice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is outside its range, the choice is not a NegativeChoice, or the tables for negatives of distinct classes
+    /// (classes times negatives) would be too large.
+    /// </exception>
     public TupletSpace(ClassIndex classes, int positives, int negatives, NegativeChoice choice = NegativeChoice.AnyClass)
     {
         ArgumentNullException.ThrowIfNull(classes);
@@ -34,6 +37,8 @@ public sealed class TupletSpace : IAnchoredSpace
         Positives = positives;
         Negatives = negatives;
         Choice = choice;
+        if (choice == NegativeChoice.DistinctClasses)
+            ClassChoices.CheckSize(classes.ClassCount, negatives, nameof(negatives));
         // Without as many other classes there are no tuplets, and no table is needed to find that out.
         _choices = choice == NegativeChoice.DistinctClasses && negatives < classes.ClassCount ? new ClassChoices(classes, negatives) : null;
         BigInteger[] negativeCounts = [.. NegativeCounts()];

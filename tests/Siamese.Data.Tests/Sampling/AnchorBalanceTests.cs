@@ -75,6 +75,7 @@ public class AnchorBalanceTests
     [TestCase(new[] { 300.0, 0, 100, 0, 200 }, 6, new[] { 3, 0, 1, 0, 2 })]
     [TestCase(new[] { 0.25, 0.25, 0.25, 0, 0.25 }, 256, new[] { 64, 64, 64, 0, 64 })]
     [TestCase(new[] { 0.5, 0.001, 0.25, 0, 0.25 }, 257, new[] { 128, 1, 64, 0, 64 })]      // the least weight still comes
+    [TestCase(new[] { 1.5e308, 1.5e308, 0.75e308, 0, 0 }, 192, new[] { 77, 77, 38, 0, 0 })]      // 64 turns a class times 2/5, 2/5, 1/5: the sum of the weights is no double
     public void Triplets_WeightedClasses_HoldTheSharesInEveryCycle(double[] weights, int cycle, int[] expected)
     {
         var plan = new TripletPlan(Lopsided, new() { Anchors = AnchorBalance.Class, ClassWeights = weights, EpochLength = 50 });

@@ -197,6 +197,16 @@ public class TupleSpaceTests
         });
     }
 
+    // 2^26 / 70,001 - 1 = 957.
+    [Test]
+    public void New_TablesBeyondMemory_AreRefusedNotTried()
+    {
+        var classes = ClassIndex.From(Enumerable.Range(0, 140_000).Select(i => i / 2));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new TupletSpace(classes, 1, 65_536, NegativeChoice.DistinctClasses));
+        Assert.That(error!.ParamName, Is.EqualTo("negatives"));
+        Assert.That(error.Message, Does.StartWith("Needs at most 957 negatives of distinct classes where there are 70000 classes, got 65536."));
+    }
+
     private static string All(ITupleSpace space)
     {
         var samples = new int[space.Length];
