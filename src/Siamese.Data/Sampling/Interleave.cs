@@ -31,6 +31,13 @@ internal sealed class Interleave
             : (false, round * (_period - _first) + r - before);
     }
 
+    /// <summary>How many of the first sequence have places before this one.</summary>
+    internal ulong FirstBefore(ulong place)
+    {
+        var (round, r) = Math.DivRem(place, _period);
+        return round * _first + Ceiling(r * _first);
+    }
+
     /// <summary>The place of number <paramref name="number"/> of the first sequence.</summary>
     internal UInt128 PlaceOfFirst(UInt128 number)
     {

@@ -83,28 +83,22 @@ public sealed class PairPlan : TuplePlan<SamplePair>
 
     private protected override void Fill(ulong position, Span<SamplePair> tuples)
     {
-        // Numbers first, then pairs, each side for itself: look-ups of neighbouring pairs then wait for memory together.
+        // Numbers first, then pairs, each side for itself: neighbours are then worked out, and wait for memory, together.
         Span<ulong> numbers = stackalloc ulong[Math.Min(tuples.Length, PlanCheck.Chunk)];
         Span<SamplePair> pairs = stackalloc SamplePair[numbers.Length];
         for (var start = 0; start < tuples.Length; start += numbers.Length)
         {
             var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
-            var (positives, negatives) = (0, chunk.Length);      // positives from the front, negatives from the back
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                var number = NumberAt(position + (ulong)i, out var positive);
-                numbers[positive ? positives++ : --negatives] = number;
-            }
-
+            var (positive, negative) = (_sides.FirstBefore(position), position - _sides.FirstBefore(position));
+            var positives = (int)(_sides.FirstBefore(position + (ulong)chunk.Length) - positive);
+            _positiveOrder.FillSmall(positive, numbers[..positives]);
+            _negativeOrder.FillSmall(negative, numbers[positives..chunk.Length]);
             _positives.At(numbers[..positives], pairs);
-            _negatives.At(numbers[negatives..chunk.Length], pairs[negatives..]);
-            (positives, negatives) = (0, chunk.Length);
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                var positive = _sides.At(position + (ulong)i).IsFirst;
-                chunk[i] = Flip(pairs[positive ? positives++ : --negatives], position + (ulong)i);
-            }
+            _negatives.At(numbers[positives..chunk.Length], pairs[positives..]);
 
+            var next = (Positive: 0, Negative: positives);
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] = Flip(pairs[_sides.At(position + (ulong)i).IsFirst ? next.Positive++ : next.Negative++], position + (ulong)i);
             position += (ulong)chunk.Length;
         }
     }

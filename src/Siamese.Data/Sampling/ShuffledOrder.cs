@@ -41,6 +41,18 @@ internal sealed class ShuffledOrder : TupleOrder
         return LapOf(lap).ForwardSmall(rest);
     }
 
+    internal override void FillSmall(ulong first, Span<ulong> numbers)
+    {
+        while (!numbers.IsEmpty)
+        {
+            var (lap, rest) = Math.DivRem(first, _count);
+            var part = (int)Math.Min((ulong)numbers.Length, _count - rest);
+            (lap == 0 ? _first : LapOf(lap)).ForwardSmall(rest, numbers[..part]);
+            numbers = numbers[part..];
+            first += (ulong)part;
+        }
+    }
+
     private IndexPermutation LapOf(ulong lap)
     {
         if (_policy == ExhaustionPolicy.Throw)

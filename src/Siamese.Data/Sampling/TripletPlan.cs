@@ -85,8 +85,7 @@ public sealed class TripletPlan : TuplePlan<SampleTriplet>
         for (var start = 0; start < tuples.Length; start += numbers.Length)
         {
             var chunk = tuples.Slice(start, Math.Min(numbers.Length, tuples.Length - start));
-            for (var i = 0; i < chunk.Length; i++)
-                numbers[i] = _order.AtSmall(position + (ulong)i);
+            _order.FillSmall(position, numbers[..chunk.Length]);
             _plain.At(numbers[..chunk.Length], chunk);
             for (var i = 0; i < chunk.Length; i++)
                 chunk[i] = Flip(chunk[i], position + (ulong)i);

@@ -13,6 +13,13 @@ internal abstract class TupleOrder
     /// <summary>As <see cref="At"/>, where the space has fewer than 2^63 tuples.</summary>
     internal virtual ulong AtSmall(ulong position) => (ulong)At(position);
 
+    /// <summary>As <see cref="AtSmall"/> for the positions from <paramref name="first"/> on.</summary>
+    internal virtual void FillSmall(ulong first, Span<ulong> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = AtSmall(first + (ulong)i);
+    }
+
     private protected static InvalidOperationException UsedUp(string what, UInt128 count, string where) => new(
         $"Needs more {what} than there are: all {count}{where} have come. Use fewer epochs, or ExhaustionPolicy.Reshuffle to start over.");
 }

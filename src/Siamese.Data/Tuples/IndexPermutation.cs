@@ -13,6 +13,7 @@ namespace TorchSharp.Siamese.Data.Tuples;
 public sealed class IndexPermutation
 {
     private const int TableLimit = 256;
+    private const int RunLength = 128;        // numbers worked on together: their halves fit the first-level cache
 
     private readonly byte[]? _forward;
     private readonly byte[]? _backward;
@@ -105,19 +106,68 @@ public sealed class IndexPermutation
         return x;
     }
 
+    /// <summary>As <see cref="ForwardSmall(ulong)"/> for the positions from <paramref name="first"/> on.</summary>
+    internal void ForwardSmall(ulong first, Span<ulong> values)
+    {
+        if (_forward is not null)
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = _forward[first + (ulong)i];
+            return;
+        }
+
+        // Round by round over many numbers: the rounds of one number wait for each other, those of its neighbours do not.
+        Span<ulong> rights = stackalloc ulong[Math.Min(RunLength, values.Length)];
+        for (var start = 0; start < values.Length; start += RunLength)
+        {
+            var lefts = values.Slice(start, Math.Min(RunLength, values.Length - start));
+            var others = rights[..lefts.Length];
+            for (var i = 0; i < lefts.Length; i++)
+                lefts[i] = SplitSmall(first + (ulong)(start + i), out others[i]);
+            RoundSmall(lefts, others, _key0, _left);
+            RoundSmall(others, lefts, _key1, _right);
+            RoundSmall(lefts, others, _key2, _left);
+            RoundSmall(others, lefts, _key3, _right);
+            RoundSmall(lefts, others, _key4, _left);
+            RoundSmall(others, lefts, _key5, _right);
+            for (var i = 0; i < lefts.Length; i++)
+            {
+                var x = unchecked(lefts[i] * _right + others[i]);
+                while (x >= _count)
+                    x = StepSmall(x);
+                lefts[i] = x;
+            }
+        }
+    }
+
+    private static void RoundSmall(Span<ulong> halves, ReadOnlySpan<ulong> others, ulong key, ulong modulus)
+    {
+        others = others[..halves.Length];      // one check instead of one a number
+        for (var i = 0; i < halves.Length; i++)
+            halves[i] = AddSmall(halves[i], Noise(others[i], key, modulus), modulus);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong SplitSmall(ulong x, out ulong right)
+    {
+        unchecked
+        {
+            // x / b by multiplication: x < 2^63, so the estimate is at most 1 too small.
+            var left = Math.BigMul(x, _rightReciprocal, out _);
+            right = x - left * _right;
+            var carry = (ulong)((long)(_right - 1 - right) >> 63);      // all ones where one more b fits
+            right -= _right & carry;
+            return left - carry;
+        }
+    }
+
     // Straight-line code without branches that depend on the data, so that neighbouring calls overlap in the processor.
     private ulong StepSmall(ulong x)
     {
         unchecked
         {
             ulong a = _left, b = _right;
-            // x / b by multiplication: x < 2^63, so the estimate is at most 1 too small.
-            var left = Math.BigMul(x, _rightReciprocal, out _);
-            var right = x - left * b;
-            var carry = (ulong)((long)(b - 1 - right) >> 63);      // all ones where one more b fits
-            left -= carry;
-            right -= b & carry;
-
+            var left = SplitSmall(x, out var right);
             left = AddSmall(left, Noise(right, _key0, a), a);
             right = AddSmall(right, Noise(left, _key1, b), b);
             left = AddSmall(left, Noise(right, _key2, a), a);
