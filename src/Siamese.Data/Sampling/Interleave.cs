@@ -38,6 +38,31 @@ internal sealed class Interleave
         return round * _first + Ceiling(r * _first);
     }
 
+    /// <summary>Deals members of both sequences that belong to the places from one on.</summary>
+    /// <param name="place">The first place.</param>
+    /// <param name="first">The members of the first sequence that have these places.</param>
+    /// <param name="second">Those of the second; together as many as there are places.</param>
+    /// <param name="dealt">Takes the members of both.</param>
+    internal void Merge<T>(ulong place, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> dealt)
+    {
+        unchecked
+        {
+            // Place r is the first sequence's where -r · p modulo p + q is below p. No division a place.
+            var rest = place % _period * _first % _period;
+            var wait = rest == 0 ? 0 : _period - rest;
+            int a = 0, b = 0;
+            for (var i = 0; i < dealt.Length; i++)
+            {
+                wait -= _first;
+                var isFirst = (long)wait >> 63;      // all ones or none
+                dealt[i] = isFirst != 0 ? first[a] : second[b];
+                a -= (int)isFirst;
+                b += (int)isFirst + 1;
+                wait += _period & (ulong)isFirst;
+            }
+        }
+    }
+
     /// <summary>The place of number <paramref name="number"/> of the first sequence.</summary>
     internal UInt128 PlaceOfFirst(UInt128 number)
     {

@@ -96,9 +96,9 @@ public sealed class PairPlan : TuplePlan<SamplePair>
             _positives.At(numbers[..positives], pairs);
             _negatives.At(numbers[positives..chunk.Length], pairs[positives..]);
 
-            var next = (Positive: 0, Negative: positives);
-            for (var i = 0; i < chunk.Length; i++)
-                chunk[i] = Flip(pairs[_sides.At(position + (ulong)i).IsFirst ? next.Positive++ : next.Negative++], position + (ulong)i);
+            _sides.Merge(position, pairs[..positives], pairs[positives..chunk.Length], chunk);
+            for (var i = 0; i < chunk.Length && _flipMask != 0; i++)
+                chunk[i] = Flip(chunk[i], position + (ulong)i);
             position += (ulong)chunk.Length;
         }
     }

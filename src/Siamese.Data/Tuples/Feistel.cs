@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TorchSharp.Siamese.Data.Tuples;
 
@@ -45,6 +46,21 @@ internal static class Feistel
             return Math.BigMul(x, bound, out _);
         }
     }
+
+    /// <summary>As <see cref="Noise(ulong, ulong, ulong)"/> for eight halves; the bound is below 2^32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<ulong> Noise(Vector512<ulong> half, ulong key, Vector512<ulong> bound)
+    {
+        var x = (half ^ Vector512.Create(key)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >>> 32)) * 0x94D049BB133111EB;
+        // The high word of x · bound from products of 32 bits each, of which none overflows, nor their sum.
+        return ((x >>> 32) * bound + (((x & Vector512.Create(0xFFFF_FFFFUL)) * bound) >>> 32)) >>> 32;
+    }
+
+    /// <summary>Eight sums modulo something below 2^63; what goes below 0 wraps to the larger of the two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<ulong> Add(Vector512<ulong> x, Vector512<ulong> y, Vector512<ulong> modulus)
+        => Vector512.Min(x + y, x + y - modulus);
 
     /// <summary>For moduli below 2^62.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static TorchSharp.Siamese.Data.Tuples.Feistel;
 
 namespace TorchSharp.Siamese.Data.Tuples;
@@ -109,14 +110,48 @@ public sealed class IndexPermutation
     /// <summary>As <see cref="ForwardSmall(ulong)"/> for the positions from <paramref name="first"/> on.</summary>
     internal void ForwardSmall(ulong first, Span<ulong> values)
     {
-        if (_forward is not null)
+        var done = 0;
+        if (_forward is null && Vector512.IsHardwareAccelerated)
+            done = RunOfVectors(first, values);
+        else if (_forward is null)
+            done = RunOfNumbers(first, values);
+        for (var i = done; i < values.Length; i++)
+            values[i] = ForwardSmall(first + (ulong)i);
+    }
+
+    /// <summary>Eight numbers at a time; says how many were done. For more than 256 numbers.</summary>
+    internal int RunOfVectors(ulong first, Span<ulong> values)
+    {
+        var (a, b, count) = (Vector512.Create(_left), Vector512.Create(_right), Vector512.Create(_count));
+        var done = 0;
+        for (; done <= values.Length - Vector512<ulong>.Count; done += Vector512<ulong>.Count)
         {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = _forward[first + (ulong)i];
-            return;
+            var position = first + (ulong)done;
+            var start = SplitSmall(position, out var rest);
+            // The next positions have the next right halves; past the last of those, the next left half.
+            var right = Vector512.Create(rest) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+            var past = Vector512.GreaterThanOrEqual(right, b);      // once at the most: b is at least 17
+            right -= b & past;
+            var left = Vector512.Create(start) - past;
+
+            left = Add(left, Noise(right, _key0, a), a);
+            right = Add(right, Noise(left, _key1, b), b);
+            left = Add(left, Noise(right, _key2, a), a);
+            right = Add(right, Noise(left, _key3, b), b);
+            left = Add(left, Noise(right, _key4, a), a);
+            right = Add(right, Noise(left, _key5, b), b);
+            var value = left * b + right;
+            value.CopyTo(values[done..]);
+            if (Vector512.GreaterThanOrEqualAny(value, count))
+                WalkOn(values.Slice(done, Vector512<ulong>.Count));
         }
 
-        // Round by round over many numbers: the rounds of one number wait for each other, those of its neighbours do not.
+        return done;
+    }
+
+    /// <summary>All numbers, round by round: the rounds of one number wait for each other, those of its neighbours do not. For more than 256 numbers.</summary>
+    internal int RunOfNumbers(ulong first, Span<ulong> values)
+    {
         Span<ulong> rights = stackalloc ulong[Math.Min(RunLength, values.Length)];
         for (var start = 0; start < values.Length; start += RunLength)
         {
@@ -131,12 +166,19 @@ public sealed class IndexPermutation
             RoundSmall(lefts, others, _key4, _left);
             RoundSmall(others, lefts, _key5, _right);
             for (var i = 0; i < lefts.Length; i++)
-            {
-                var x = unchecked(lefts[i] * _right + others[i]);
-                while (x >= _count)
-                    x = StepSmall(x);
-                lefts[i] = x;
-            }
+                lefts[i] = unchecked(lefts[i] * _right + others[i]);
+            WalkOn(lefts);
+        }
+
+        return values.Length;
+    }
+
+    private void WalkOn(Span<ulong> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            while (values[i] >= _count)
+                values[i] = StepSmall(values[i]);
         }
     }
 

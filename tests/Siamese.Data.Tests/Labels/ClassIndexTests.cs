@@ -137,4 +137,17 @@ public class ClassIndexTests
         Assert.That(classes.ClassCount, Is.EqualTo(classCount));
         Assert.That(kept, Is.LessThan(8L * samples + 32L * classCount + 1_000_000));
     }
+
+    // With a plan on top it is still no more: 8 bytes a class for the index, 10 to 12 for each of the plan's two tables.
+    [Test]
+    public void From_ManyClassesWithAPlan_KeepsFewBytes([Values] bool triplets)
+    {
+        int[] labels = [.. Enumerable.Range(0, 2_000_000).Select(i => i % 400_000)];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        object plan = triplets ? new TripletPlan(ClassIndex.From(labels), new()) : new PairPlan(ClassIndex.From(labels), new());
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(labels);
+        GC.KeepAlive(plan);
+        Assert.That(kept, Is.LessThan(8L * 2_000_000 + 32L * 400_000 + 1_000_000));
+    }
 }

@@ -32,4 +32,37 @@ public class InterleaveTests
             Assert.That(isFirst ? deal.PlaceOfFirst(number) : deal.PlaceOfSecond(number), Is.EqualTo((UInt128)place));
         }
     }
+
+    [Test]
+    public void Merge_AnyRatioAndPlace_DealsAsAtDoes([Range(0, 59)] int round)
+    {
+        var random = CounterRandom.For(3, round);
+        var largest = round % 3 == 0 ? int.MaxValue : 12;
+        var deal = new Interleave(1 + random.Below(largest, 0), 1 + random.Below(largest, 1));
+        var start = random.Below(round % 2 == 0 ? 40 : 1ul << 40, 2);
+        ulong[] places = [.. Enumerable.Range(0, 100).Select(i => start + (ulong)i)];
+        var (first, second) = (places.Where(p => deal.At(p).IsFirst).ToArray(), places.Where(p => !deal.At(p).IsFirst).ToArray());
+        var dealt = new ulong[100];
+        deal.Merge(start, first, second, dealt);
+        Assert.That(dealt, Is.EqualTo(places));
+        Assert.That(deal.FirstBefore(start + 100) - deal.FirstBefore(start), Is.EqualTo((ulong)first.Length));
+    }
+
+    // Windows of p + q places anywhere hold exactly p, and any two windows of one length differ by one at the most.
+    [Test]
+    public void At_RandomRatios_AreExactInEveryWindow([Range(0, 39)] int round)
+    {
+        var random = CounterRandom.For(4, round);
+        var (first, second) = (1 + random.Below(40, 0), 1 + random.Below(40, 1));
+        var deal = new Interleave(first, second);
+        int[] before = [0, .. Enumerable.Range(0, 400).Select(i => (int)deal.FirstBefore((ulong)i + 1))];
+        Assert.That(Enumerable.Range(0, 400).Select(i => before[i + 1] - before[i] == 1), Is.EqualTo(Enumerable.Range(0, 400).Select(i => deal.At((ulong)i).IsFirst)));
+        for (var start = 0; start + first + second <= 400; start++)
+            Assert.That(before[start + first + second] - before[start], Is.EqualTo(first));
+        for (var length = 1; length < first + second; length++)
+        {
+            int[] held = [.. Enumerable.Range(0, 400 - length).Select(start => before[start + length] - before[start])];
+            Assert.That(held.Max() - held.Min(), Is.LessThanOrEqualTo(1));
+        }
+    }
 }

@@ -169,6 +169,24 @@ public class PairPlanTests
     }
 
     [Test]
+    public void Fill_AnyRun_AllocatesNothing()
+    {
+        var classes = Striped(10_000, 100);
+        var (pairs, triplets) = (new PairPlan(classes, new() { EpochLength = 100_000 }), new TripletPlan(classes, new() { EpochLength = 100_000 }));
+        var (pairRun, tripletRun) = (new SamplePair[1000], new SampleTriplet[1000]);
+        pairs.Fill(0, 0, pairRun);
+        triplets.Fill(0, 0, tripletRun);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 1; i < 50; i++)
+        {
+            pairs.Fill(0, i * 1000, pairRun);
+            triplets.Fill(0, i * 1000, tripletRun);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
     public void EpochLength_NotGiven_IsTheNumberOfSamples()
         => Assert.That(new PairPlan(Striped(30, 3), new()).EpochLength, Is.EqualTo(30));
 

@@ -45,6 +45,44 @@ public class IndexPermutationTests
         }
     }
 
+    // Runs that begin and end anywhere; 257 to 290 have b = 17, where a run of eight may pass from one left half to the next and on to the end.
+    [TestCase("200")]
+    [TestCase("257")]
+    [TestCase("289")]
+    [TestCase("290")]
+    [TestCase("1000")]
+    [TestCase("65536")]
+    [TestCase("1000003")]
+    [TestCase("1000000000000")]
+    [TestCase("4294967296")]
+    [TestCase("9223372030926249001")]      // 3037000499^2
+    [TestCase("9223372036854775807")]
+    public void ForwardSmall_RunsOfAnyLength_EqualForward(string text)
+    {
+        var count = ulong.Parse(text, null);
+        var order = new IndexPermutation(count, 5);
+        for (var round = 0ul; round < 40; round++)
+        {
+            var first = round == 0 ? 0 : SplitMix64.Below(SplitMix64.At(3, round), count);
+            var length = (int)Math.Min(count - first, round == 0 ? 1000 : SplitMix64.Below(SplitMix64.At(4, round), 400));
+            if (round % 5 == 4)
+                first = count - (ulong)length;      // up to the end
+            var values = new ulong[length];
+            order.ForwardSmall(first, values);
+            var expected = values.Select((_, i) => (ulong)order.Forward(first + (ulong)i)).ToArray();
+            Assert.That(values, Is.EqualTo(expected), $"{length} from {first}");
+            if (count <= 256)
+                continue;
+            Array.Clear(values);
+            Assert.That(order.RunOfNumbers(first, values), Is.EqualTo(length));
+            Assert.That(values, Is.EqualTo(expected), $"{length} from {first}, one by one");
+            Array.Clear(values);
+            var done = order.RunOfVectors(first, values);
+            Assert.That(done, Is.EqualTo(length / 8 * 8));
+            Assert.That(values[..done], Is.EqualTo(expected[..done]), $"{length} from {first}, eight by eight");
+        }
+    }
+
     // Worked out by an independent implementation of the same network in Python.
     [TestCase("10", new[] { "8", "3", "6", "5", "4", "0", "9", "2", "1", "7" })]
     [TestCase("1000", new[] { "971", "7", "119", "888", "544", "484", "378", "600", "669", "908" })]
