@@ -13,7 +13,7 @@ internal static class CountReport
     {
         var classes = counts.Classes;
         var text = new StringBuilder();
-        text.Append(Invariant($"{Amount(classes.SampleCount, "sample", "samples")} in {Amount(classes.ClassCount, "class", "classes")}, from {samples.Origin}\n\n"));
+        text.Append(Invariant($"{Amount(classes.SampleCount, "sample", "samples")} in {Amount(classes.ClassCount, "class", "classes")}, from {samples.Origin}\n{samples.Remarks}\n"));
         text.Append(ClassTable(counts, classRows)).Append('\n');
         text.Append(SpaceTable(counts)).Append('\n');
         text.Append(Bias(counts));

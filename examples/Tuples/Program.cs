@@ -8,6 +8,7 @@ var command = new Command("tuples",
     + "Examples:\n"
     + "  ./run.sh tuples --data photos                                  counts, and the first pairs on a terminal\n"
     + "  ./run.sh tuples --data photos --out pairs.csv                  all unique pairs\n"
+    + "  ./run.sh tuples --data omniglot.zip --innermost --space triplets --limit 1000     each alphabet/character is a class\n"
     + "  ./run.sh tuples --data photos --shuffle --limit 1000000        a million balanced pairs in random order\n"
     + "  ./run.sh tuples --data labels.csv --space tuplets --negatives 4 --balance class --seed 7 --limit 5000 --out tuplets.csv\n"
     + "  ./run.sh tuples --data photos --seed 7 --batch-size 64 --audit 3:120      who was in batch 120 of epoch 3\n\n"

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.Examples.Host;
 
 namespace TorchSharp.Siamese.Examples.Tuples;
@@ -11,12 +12,12 @@ internal sealed class TupleOptions
 {
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Folder of class folders with images in them, or a CSV or TSV file with a column of names and one of labels.",
-        HelpName = "DIR|FILE",
+        Description = "Folder of class folders with images in them, a zip archive of one, or a CSV or TSV file with a column of names and one of labels.",
+        HelpName = "DIR|ZIP|CSV",
         Required = true,
     };
 
-    private readonly Option<int> _levels = RangedOption.Create("--levels", "Folder names that make a class: 2 for alphabet/character/*.png.", 1, 1, 16);
+    private readonly Option<bool> _innermost = new("--innermost") { Description = "Every folder with images in it is a class, such as alphabet/character; else the top folders are." };
     private readonly Option<string?> _nameColumn = new("--name-column") { Description = "Column of names. [default: path, file, filename, image, id or name]", HelpName = "COLUMN" };
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "Column of labels. [default: label or class]", HelpName = "COLUMN" };
     private readonly Option<int> _classRows = RangedOption.Create("--classes", "Rows of the class table; the other classes are summed up in one.", 20, 0, 1_000_000);
@@ -69,7 +70,7 @@ internal sealed class TupleOptions
     {
         foreach (var option in (Option[])[
             _data, _space, _positives, _negatives, _distinct, _ratio, _ordered, _list, _shuffle, _seed, _balance, _epoch, _epochLength,
-            _limit, _head, _out, _numbers, _audit, _batchSize, _batches, _levels, _nameColumn, _labelColumn, _classRows, _threads, _json])
+            _limit, _head, _out, _numbers, _audit, _batchSize, _batches, _innermost, _nameColumn, _labelColumn, _classRows, _threads, _json])
         {
             command.Add(option);
         }
@@ -87,7 +88,7 @@ internal sealed class TupleOptions
         return new TupleRequest
         {
             Data = result.GetValue(_data)!,
-            Levels = result.GetValue(_levels),
+            ClassFolders = result.GetValue(_innermost) ? ClassFolders.Innermost : ClassFolders.Top,
             NameColumn = result.GetValue(_nameColumn),
             LabelColumn = result.GetValue(_labelColumn),
             Space = result.GetValue(_space),

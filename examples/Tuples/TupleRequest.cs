@@ -1,4 +1,5 @@
 using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Data.Sources;
 
 namespace TorchSharp.Siamese.Examples.Tuples;
 
@@ -15,8 +16,8 @@ internal sealed record TupleRequest
 {
     public required string Data { get; init; }
 
-    /// <summary>Folder names that make a class.</summary>
-    public required int Levels { get; init; }
+    /// <summary>Which folders are classes.</summary>
+    public required ClassFolders ClassFolders { get; init; }
 
     public required string? NameColumn { get; init; }
 

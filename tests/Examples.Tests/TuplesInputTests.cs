@@ -77,10 +77,12 @@ public class TuplesInputTests
     public void Folder_WithoutClassFolders_SaysWhatLiesThere()
     {
         using var folder = new TemporaryFolder();
-        Refused(ProgramRun.Of("Tuples", "--data", folder.Path), $"Needs images in class folders 1 level below '{folder.Path}' (.bmp .gif ");
+        Refused(ProgramRun.Of("Tuples", "--data", folder.Path), "Needs images (.bmp, .gif, ", $" in the 0 class folders of '{folder.Path}', found none.");
         File.WriteAllText(folder.File("1.png"), "");
-        Refused(ProgramRun.Of("Tuples", "--data", folder.Path), "found none. 1 images lie above the class folders, where they have no class.");
-        Refused(ProgramRun.Of("Tuples", "--data", folder.File("nowhere")), $"--data needs a folder of class folders or a CSV file, got '{folder.File("nowhere")}', which is not there.");
+        Refused(ProgramRun.Of("Tuples", "--data", folder.Path), "found none; 1 left out (1 ");
+        File.WriteAllBytes(folder.File("data.zip"), [.. "PK\u0003\u0004"u8, 1, 2, 3]);
+        Refused(ProgramRun.Of("Tuples", "--data", folder.File("data.zip")), "data.zip");
+        Refused(ProgramRun.Of("Tuples", "--data", folder.File("nowhere")), $"--data needs a folder of class folders, a zip archive of one or a CSV file, got '{folder.File("nowhere")}', which is not there.");
     }
 
     [TestCase("anchor,other\na,b\n", "line 1: needs the columns anchor, other, same, got no same in 'anchor,other'.")]

@@ -65,12 +65,43 @@ public partial class TuplesTests
             "a/10.PNG,a/2.png,1", "a/10.PNG,a/sub/1.jpeg,1", "a/2.png,a/sub/1.jpeg,1",
             "a/10.PNG,b/x.webp,0", "a/2.png,b/x.webp,0", "a/sub/1.jpeg,b/x.webp,0",
         }));
-        Assert.That(run.Errors, Does.StartWith(
-            $"4 samples in 2 classes, from folder {folder.Path}; left out: 1 images above the class folders, 1 files that are no images, 1 class folders without images\n"));
+        Assert.That(run.Errors, Does.StartWith($"4 samples in 2 classes, from folder {folder.Path}\n'{folder.Path}': 4 images of 3 classes; 3 left out (1 "));
+        Assert.That(run.Errors, Does.Contain("lost.png").And.Contain(".hidden"));
         Assert.That(run.Errors, Does.Contain("1 class has one sample, hence no positive pair.").And.Contain("6 pairs, all there are, written to standard output: "));
 
-        var deep = ProgramRun.Of("Tuples", "--data", folder.Path, "--levels", "2", "--limit", "0");
-        Assert.That(deep.Output, Does.StartWith("1 sample in 1 class, ").And.Contain("a/sub"));
+        var deep = ProgramRun.Of("Tuples", "--data", folder.Path, "--innermost", "--limit", "0");
+        Assert.That(Flat(deep.Output), Does.StartWith("4 samples in 3 classes, ").And.Contain("\na 2 1 4 4\n").And.Contain("\na/sub 1 0 3 0\n"));
+    }
+
+    [Test]
+    public void Archive_IsListedAsItsFolderIs()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["a/1.png", "a/2.png", "b/3.png"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File("tree/" + name))!);
+            File.WriteAllText(folder.File("tree/" + name), "");
+        }
+
+        System.IO.Compression.ZipFile.CreateFromDirectory(folder.File("tree"), folder.File("data"));
+        var run = ProgramRun.Of("Tuples", "--data", folder.File("data"));
+        Assert.That(run.Errors, Does.StartWith($"3 samples in 2 classes, from archive {folder.File("data")}\n"));
+        Assert.That(Lines(run), Is.EqualTo(new[] { "anchor,other,same", "a/1.png,a/2.png,1", "a/1.png,b/3.png,0", "a/2.png,b/3.png,0" }));
+        Assert.That(Lines(ProgramRun.Of("Tuples", "--data", folder.File("tree"))), Is.EqualTo(Lines(run)));
+    }
+
+    // 136 characters of 20 drawings: 136 · 190 positive pairs, 2,720 · 2,700 / 2 negative ones.
+    [Test]
+    public void Archive_RealOmniglot_HasTheKnownCounts()
+    {
+        var zip = Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("SIAMESE_DATA") ?? Path.Combine(Repository.Root, "..", "shared", "data"), "omniglot", "images_background_small1.zip"));
+        if (!File.Exists(zip))
+            Assert.Ignore($"Omniglot is not in {zip}.");
+        var run = ProgramRun.Of("Tuples", "--data", zip, "--innermost", "--classes", "2", "--limit", "0");
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(Flat(run.Output), Does.StartWith("2,720 samples in 136 classes, ").And.Contain("\nunique pairs 25,840 3,672,000 3,697,840\n")
+            .And.Contain("Balinese/character01 20 190 54,000 1,026,000\n"));
+        Assert.That(Flat(run.Output), Does.Contain("\n134 others 2,680 25,460 "));
     }
 
     [Test]
