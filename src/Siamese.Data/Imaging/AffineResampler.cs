@@ -15,6 +15,13 @@ internal static class AffineResampler
 {
     public static int PaddedLength(ImageShape shape) => (shape.Height + 2) * (shape.Width + 2);
 
+    /// <summary>All channels of an image, <c>[C, H, W]</c>, under one map.</summary>
+    public static void Resample(Span<float> image, ImageShape shape, in AffineMap map, float fill, Span<float> padded)
+    {
+        for (var c = 0; c < shape.Channels; c++)
+            Resample(image.Slice(c * shape.PixelsPerChannel, shape.PixelsPerChannel), shape.Width, map, fill, padded);
+    }
+
     /// <param name="plane"><c>[H, W]</c>, source and result.</param>
     /// <param name="width">W.</param>
     /// <param name="map">Where each pixel comes from.</param>
@@ -38,7 +45,8 @@ internal static class AffineResampler
         }
     }
 
-    private static void Pad(ReadOnlySpan<float> plane, int width, float fill, Span<float> padded)
+    /// <summary>The channel in a frame of fill values; the target is as long as both together.</summary>
+    public static void Pad(ReadOnlySpan<float> plane, int width, float fill, Span<float> padded)
     {
         padded.Fill(fill);
         var stride = width + 2;

@@ -1,17 +1,19 @@
-using System.Buffers;
+using TorchSharp.Siamese.Data.Imaging.Kernels;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
+using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Data.Imaging;
 
 /// <summary>Rotates, shears, scales and moves each image at random, in one bilinear resampling.</summary>
 /// <remarks>
-/// <para>The image is scaled, sheared and rotated about its middle, then moved. What comes from outside is
-/// <see cref="RandomAffineOptions.Fill"/>; the edge pixel fades into it over the distance of one pixel.</para>
+/// <para>The image is scaled, sheared and rotated about its middle, then moved; positive angles turn clockwise, as in
+/// torchvision's <c>RandomAffine</c>. What comes from outside is <see cref="RandomAffineOptions.Fill"/>; the edge pixel fades
+/// into it over the distance of one pixel.</para>
 /// <para>Every number has its own draw of the image's key, so that switching one range on does not change the others.
 /// Processors with and without vector instructions give the same values. Immutable, thread-safe.</para>
 /// </remarks>
-public sealed class RandomAffine : IBatchAugmentation
+public sealed class RandomAffine : ImageAugmentation
 {
     private const double RadiansPerDegree = Math.PI / 180;
 
@@ -19,64 +21,67 @@ public sealed class RandomAffine : IBatchAugmentation
 
     /// <param name="options">What to draw from.</param>
     public RandomAffine(RandomAffineOptions options)
+        : base(1, Enum.GetNames<Number>())
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
     }
 
+    // Where the parameters stand: degrees, factors, pixels. The order is that of the draws.
+    private enum Number
+    {
+        Rotation, ShearX, ShearY, ScaleX, ScaleY, TranslationX, TranslationY,
+    }
+
     // The numbers of the draws; part of the reproducible behaviour, so never renumbered.
-    private enum Draw : ulong
+    private enum Draws : ulong
     {
         Rotation, ShearX, ShearY, Scale, ScaleY, TranslationX, TranslationY,
         FirstUse,   // whether each of them is used
     }
 
-    /// <inheritdoc/>
-    public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
-    {
-        if (images.Length != (long)randoms.Length * shape.Length)
-            throw new ArgumentException($"Needs {randoms.Length} images {shape}, one for each key, "
-                + $"{(long)randoms.Length * shape.Length} values, got {images.Length}.", nameof(images));
-
-        var padded = ArrayPool<float>.Shared.Rent(AffineResampler.PaddedLength(shape));
-        try
-        {
-            for (var i = 0; i < randoms.Length; i++)
-            {
-                var map = MapFor(randoms[i], shape);
-                if (map == AffineMap.Identity)
-                    continue;
-                for (var c = 0; c < shape.Channels; c++)
-                {
-                    var plane = images.Slice((i * shape.Length) + (c * shape.PixelsPerChannel), shape.PixelsPerChannel);
-                    AffineResampler.Resample(plane, shape.Width, map, _options.Fill, padded);
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(padded);
-        }
-    }
-
     internal AffineMap MapFor(CounterRandom random, ImageShape shape)
     {
-        var rotation = Value(random, Draw.Rotation, _options.Rotation, 0) * RadiansPerDegree;
-        var shearX = Math.Tan(Value(random, Draw.ShearX, _options.ShearX, 0) * RadiansPerDegree);
-        var shearY = Math.Tan(Value(random, Draw.ShearY, _options.ShearY, 0) * RadiansPerDegree);
-        var scaleX = Value(random, Draw.Scale, _options.Scale, 1);
-        var scaleY = _options.ScaleY is { } own ? Value(random, Draw.ScaleY, own, 1) : scaleX;
-        var moveX = Value(random, Draw.TranslationX, _options.TranslationX, 0) * shape.Width;
-        var moveY = Value(random, Draw.TranslationY, _options.TranslationY, 0) * shape.Height;
-        if ((rotation, shearX, shearY, scaleX, scaleY, moveX, moveY) == (0, 0, 0, 1, 1, 0, 0))
-            return AffineMap.Identity;
-
-        var centre = ((shape.Width - 1) / 2.0, (shape.Height - 1) / 2.0);
-        return AffineMap.Inverse(centre, rotation, (shearX, shearY), (scaleX, scaleY), (moveX, moveY));
+        Span<double> parameters = stackalloc double[ParameterNames.Count];
+        return Draw(random, shape, parameters) ? MapFor(parameters, shape) : AffineMap.Identity;
     }
 
-    private double Value(CounterRandom random, Draw draw, ValueRange range, double neutral) =>
-        random.Unit((ulong)Draw.FirstUse + (ulong)draw) < _options.ComponentProbability
+    private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
+    {
+        parameters[(int)Number.Rotation] = Value(random, Draws.Rotation, _options.Rotation, 0);
+        parameters[(int)Number.ShearX] = Value(random, Draws.ShearX, _options.ShearX, 0);
+        parameters[(int)Number.ShearY] = Value(random, Draws.ShearY, _options.ShearY, 0);
+        var scale = Value(random, Draws.Scale, _options.Scale, 1);
+        parameters[(int)Number.ScaleX] = scale;
+        parameters[(int)Number.ScaleY] = _options.ScaleY is { } own ? Value(random, Draws.ScaleY, own, 1) : scale;
+        parameters[(int)Number.TranslationX] = Value(random, Draws.TranslationX, _options.TranslationX, 0) * shape.Width;
+        parameters[(int)Number.TranslationY] = Value(random, Draws.TranslationY, _options.TranslationY, 0) * shape.Height;
+        return !parameters.SequenceEqual([0, 0, 0, 1, 1, 0, 0]);
+    }
+
+    private protected override int ScratchLength(ImageShape shape) => AffineResampler.PaddedLength(shape);
+
+    private protected override void Change(
+        Span<float> image, ImageShape shape, ReadOnlySpan<double> parameters, CounterRandom random, Span<float> scratch) =>
+        AffineResampler.Resample(image, shape, MapFor(parameters, shape), _options.Fill, scratch);
+
+    private protected override Tensor Change(Tensor images, ImageShape shape, in BatchDraws draws)
+    {
+        var maps = new AffineMap[draws.Count];
+        for (var i = 0; i < maps.Length; i++)
+            maps[i] = MapFor(draws.Of(i), shape);
+        return TensorSampler.Affine(images, maps, _options.Fill);
+    }
+
+    private static AffineMap MapFor(ReadOnlySpan<double> parameters, ImageShape shape) => AffineMap.Inverse(
+        ((shape.Width - 1) / 2.0, (shape.Height - 1) / 2.0),
+        parameters[(int)Number.Rotation] * RadiansPerDegree,
+        (Math.Tan(parameters[(int)Number.ShearX] * RadiansPerDegree), Math.Tan(parameters[(int)Number.ShearY] * RadiansPerDegree)),
+        (parameters[(int)Number.ScaleX], parameters[(int)Number.ScaleY]),
+        (parameters[(int)Number.TranslationX], parameters[(int)Number.TranslationY]));
+
+    private double Value(CounterRandom random, Draws draw, ValueRange range, double neutral) =>
+        random.Unit((ulong)Draws.FirstUse + (ulong)draw) < _options.ComponentProbability
             ? range.At(random.Unit((ulong)draw))
             : neutral;
 }

@@ -27,4 +27,12 @@ public readonly record struct ValueRange(double Min, double Max)
             throw new ArgumentOutOfRangeException(name, this, $"Needs Min <= Max, both {lowest} to {highest}, got {this}.");
         return this;
     }
+
+    // For colour operations: what lies between is a pixel's value.
+    internal ValueRange BlackToWhite(string name)
+    {
+        if (!(float.IsFinite((float)Min) && float.IsFinite((float)Max) && Min < Max))
+            throw new ArgumentOutOfRangeException(name, this, $"Needs finite values of black and white, Min < Max, got {this}.");
+        return this;
+    }
 }

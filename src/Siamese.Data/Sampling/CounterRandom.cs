@@ -20,6 +20,9 @@ public readonly struct CounterRandom : IEquatable<CounterRandom>
 
     private CounterRandom(ulong key, bool _) => _key = key;
 
+    /// <summary>The state that draws are numbered from, for who makes many of them at once.</summary>
+    internal ulong Key => _key;
+
     /// <summary>The key of one epoch.</summary>
     /// <param name="seed">Any value.</param>
     /// <param name="epoch">0 or more.</param>

@@ -9,6 +9,9 @@ internal static class SplitMix64
     /// <summary>2^64 divided by the golden ratio: the step between two states.</summary>
     internal const ulong Gamma = 0x9E3779B97F4A7C15;
 
+    internal const ulong FirstFactor = 0xBF58476D1CE4E5B9;
+    internal const ulong SecondFactor = 0x94D049BB133111EB;
+
     // Any odd constant other than Gamma: keeps "branch v" and "draw v" of one key apart.
     private const ulong BranchOffset = 0xD1B54A32D192ED03;
 
@@ -18,8 +21,8 @@ internal static class SplitMix64
     {
         unchecked
         {
-            x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-            x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+            x = (x ^ (x >> 30)) * FirstFactor;
+            x = (x ^ (x >> 27)) * SecondFactor;
             return x ^ (x >> 31);
         }
     }
