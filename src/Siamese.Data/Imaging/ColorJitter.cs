@@ -32,6 +32,8 @@ public sealed class ColorJitter : ImageAugmentation
         Brightness, Contrast, Saturation, Hue,
     }
 
+    private protected override string Settings => _options.ToString();
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         parameters[(int)Step.Brightness] = _options.Brightness.At(random.Unit((ulong)Step.Brightness));

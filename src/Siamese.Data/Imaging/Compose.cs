@@ -18,6 +18,9 @@ public sealed class Compose : IBatchAugmentation
     /// <exception cref="ArgumentException">One is null.</exception>
     public Compose(params IReadOnlyList<IBatchAugmentation> augmentations) => _parts = Parts.Of(augmentations);
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"Compose({string.Join<IBatchAugmentation>(", ", _parts)})";
+
     /// <inheritdoc/>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
     {

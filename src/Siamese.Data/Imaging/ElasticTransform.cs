@@ -28,6 +28,8 @@ public sealed class ElasticTransform : ImageAugmentation
         Span<float> image, ImageShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, float fill, Span<float> scratch) =>
         BilinearSampler.Resample(image, shape, fill, new DisplacementMap(x, y, shape.Width), scratch);
 
+    private protected override string Settings => _options.ToString();
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         parameters[0] = _options.Alpha.At(random.Unit(0));

@@ -31,6 +31,8 @@ public sealed class GaussianBlur : ImageAugmentation
         _sigma = (sigma ?? new(0.1, 2)).Within(0.01, 1000, nameof(sigma));
     }
 
+    private protected override string Settings => $"kernel {_kernelSize}, sigma {_sigma}";
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         parameters[0] = _sigma.At(random.Unit(0));

@@ -31,6 +31,8 @@ public sealed class GaussianNoise : ImageAugmentation
         _clip = clip?.BlackToWhite(nameof(clip)) ?? new(float.MinValue, float.MaxValue);
     }
 
+    private protected override string Settings => $"deviation {_deviation}, mean {_mean}, clip {_clip}";
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         parameters[0] = _deviation.At(random.Unit(0));

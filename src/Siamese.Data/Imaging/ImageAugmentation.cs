@@ -90,6 +90,11 @@ public abstract class ImageAugmentation : IBatchAugmentation
         return images.index_copy(0, at, Change(images.index_select(0, at), shape, draws)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Name and options; two that print alike change images alike.</summary>
+    public override string ToString() => Settings.Length == 0
+        ? $"{GetType().Name}(probability {Probability})"
+        : $"{GetType().Name}({Settings}, probability {Probability})";
+
     /// <summary>One image, in place, by given numbers.</summary>
     internal void ApplyWith(ReadOnlySpan<double> parameters, Span<float> image, ImageShape shape, CounterRandom random = default) =>
         Change(image, shape, parameters, random, new float[ScratchLength(shape)]);
@@ -101,6 +106,9 @@ public abstract class ImageAugmentation : IBatchAugmentation
         using var scope = NewDisposeScope();
         return Change(images, shape, new BatchDraws(parameters, _parameterNames.Length, randoms)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The options beside the probability, in words; loaders compare them when a run is resumed.</summary>
+    private protected virtual string Settings => "";
 
     /// <summary>Draws the parameters.</summary>
     /// <returns>False where they change nothing.</returns>

@@ -45,6 +45,9 @@ public sealed class OneOf : IBatchAugmentation
             _limits[p] = (reached += weights[p]) / sum;
     }
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"OneOf({string.Join<IBatchAugmentation>(", ", _parts)}; shares up to {string.Join(", ", _limits)})";
+
     /// <inheritdoc/>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
     {

@@ -46,6 +46,8 @@ public sealed class RandomAffine : ImageAugmentation
         return Draw(random, shape, parameters) ? MapFor(parameters, shape) : AffineMap.Identity;
     }
 
+    private protected override string Settings => _options.ToString();
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         parameters[(int)Number.Rotation] = Value(random, Draws.Rotation, _options.Rotation, 0);

@@ -25,6 +25,9 @@ public sealed class RandomApply : IBatchAugmentation
         _probability = Check.Between(probability, 0, 1);
     }
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"RandomApply({_part}, probability {_probability})";
+
     /// <inheritdoc/>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
     {

@@ -20,6 +20,8 @@ public sealed class RandomErasing : ImageAugmentation
     public RandomErasing(RandomErasingOptions? options = null)
         : base((options ?? new()).Probability, "Left", "Top", "Width", "Height") => _options = options ?? new();
 
+    private protected override string Settings => _options.ToString();
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         if (BoxDraw.Size(random, shape, _options.Area, _options.Ratio, static (w, h, s) => w < s.Width && h < s.Height) is not var (width, height))

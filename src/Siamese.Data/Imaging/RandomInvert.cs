@@ -17,6 +17,8 @@ public sealed class RandomInvert : ImageAugmentation
     public RandomInvert(double probability = 0.5, ValueRange? values = null)
         : base(probability) => _values = (values ?? new(0, 1)).BlackToWhite(nameof(values));
 
+    private protected override string Settings => $"values {_values}";
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters) => true;
 
     private protected override void Change(

@@ -27,6 +27,9 @@ public sealed class RandomOrder : IBatchAugmentation
             throw new ArgumentException($"Needs at most {MaxParts} augmentations, got {_parts.Length}.", nameof(augmentations));
     }
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"RandomOrder({string.Join<IBatchAugmentation>(", ", _parts)})";
+
     /// <inheritdoc/>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
     {

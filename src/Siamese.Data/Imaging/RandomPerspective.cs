@@ -28,6 +28,8 @@ public sealed class RandomPerspective : ImageAugmentation
         _fill = (float)Check.Finite(fill);
     }
 
+    private protected override string Settings => $"distortion {_distortion}, fill {_fill}";
+
     // Parameters: where the corners land, in pixels.
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {

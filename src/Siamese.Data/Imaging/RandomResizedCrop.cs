@@ -27,6 +27,8 @@ public sealed class RandomResizedCrop : ImageAugmentation
         _ratio = (ratio ?? new(3.0 / 4, 4.0 / 3)).Within(1e-3, 1e3, nameof(ratio));
     }
 
+    private protected override string Settings => $"area {_area}, ratio {_ratio}";
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters)
     {
         var drawn = BoxDraw.Size(random, shape, _area, _ratio, static (w, h, s) => w > 0 && h > 0 && w <= s.Width && h <= s.Height);

@@ -27,6 +27,8 @@ public sealed class RandomRotation : ImageAugmentation
         _fill = (float)Check.Finite(fill);
     }
 
+    private protected override string Settings => $"{_degrees} degrees, fill {_fill}";
+
     private protected override bool Draw(CounterRandom random, ImageShape shape, Span<double> parameters) =>
         (parameters[0] = _degrees.At(random.Unit(0))) != 0;
 

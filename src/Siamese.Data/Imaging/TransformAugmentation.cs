@@ -25,6 +25,9 @@ public sealed class TransformAugmentation : IBatchAugmentation
         _transform = transform;
     }
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"TransformAugmentation({_transform})";
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The transform gave another shape or type.</exception>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)

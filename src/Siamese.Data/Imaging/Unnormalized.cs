@@ -34,6 +34,9 @@ public sealed class Unnormalized : IBatchAugmentation
         (_mean, _std) = ([.. mean], [.. std]);
     }
 
+    /// <summary>Name, parts and options.</summary>
+    public override string ToString() => $"Unnormalized({_part}, mean {string.Join(' ', _mean)}, std {string.Join(' ', _std)})";
+
     /// <inheritdoc/>
     public void Apply(Span<float> images, ImageShape shape, ReadOnlySpan<CounterRandom> randoms)
     {

@@ -171,6 +171,23 @@ public class ComposeTests
     public void Apply_ATensorByAnAugmentationForSpans_GivesTheSame() => Assert.That(
         ChangedAsTensor(Add(3), Noise(Shape, 2), Shape, Keys(2)), Is.EqualTo(Noise(Shape, 2).Select(v => v + 3)));
 
+    // Loaders compare these words when a run is resumed.
+    [Test]
+    public void ToString_OfAWhole_TellsPartsAndOptions()
+    {
+        var whole = new Compose(
+            new RandomHorizontalFlip(),
+            new RandomApply(new RandomRotation(new(-5, 10), 0.5f), 0.25),
+            new OneOf([new GaussianBlur(5, new(0.5, 1)), new RandomInvert(1)], [1, 3]),
+            new Unnormalized(new RandomErasing(new RandomErasingOptions { Fill = 2 }), [1], [2, 3]));
+        Assert.That(whole.ToString(), Is.EqualTo(
+            "Compose(RandomHorizontalFlip(probability 0.5), "
+            + "RandomApply(RandomRotation(-5..10 degrees, fill 0.5, probability 1), probability 0.25), "
+            + "OneOf(GaussianBlur(kernel 5, sigma 0.5..1, probability 1), RandomInvert(values 0..1, probability 1); shares up to 0.25, 1), "
+            + "Unnormalized(RandomErasing(RandomErasingOptions { Probability = 0.5, Area = 0.02..0.33, Ratio = 0.3..3.3, Fill = 2, "
+            + "NoiseDeviation = 0 }, probability 0.5), mean 1, std 2 3))"));
+    }
+
     [Test]
     public void Arguments_ThatAreWrong_NameThemselves()
     {
