@@ -28,11 +28,14 @@ public static class AtomicFile
     }
 
     /// <summary>Finds out before the work, not after it, that the result has no place.</summary>
-    /// <exception cref="IOException">The file is a folder, or its folder cannot be made or written.</exception>
+    /// <exception cref="IOException">The file is a folder or a device, or its folder cannot be made or written.</exception>
     public static void CheckWritable(FileInfo target, string option)
     {
         if (Directory.Exists(target.FullName))
             throw new IOException($"{option} needs a file to write, got the folder '{target.FullName}'.");
+        // Renamed into place, a file would take the place of the device itself: no more /dev/null for anybody.
+        if (target.FullName.StartsWith("/dev/", StringComparison.Ordinal) && !target.FullName.StartsWith("/dev/shm/", StringComparison.Ordinal))
+            throw new IOException($"{option} needs a file to write, got the device '{target.FullName}'.");
         try
         {
             target.Directory!.Create();

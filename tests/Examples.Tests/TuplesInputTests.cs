@@ -125,6 +125,8 @@ public class TuplesInputTests
         Assert.That(run.Errors, Does.StartWith($"error: {option} needs a file that can be written, got '{folder.File("a-file")}/out.csv'"));
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
         Assert.That(OnFile("data.csv", "path,label\na,1\nb,1\n", option, folder.Path).Errors, Does.StartWith($"error: {option} needs a file to write, got the folder '{folder.Path}'."));
+        // Not a device that is there: were it taken, it would be gone.
+        Assert.That(OnFile("data.csv", "path,label\na,1\nb,1\n", option, "/dev/none-of-that-name").Errors, Does.StartWith($"error: {option} needs a file to write, got the device '/dev/none-of-that-name'."));
     }
 
     [TestCase("--ratio 1:0", "--ratio needs two whole numbers of 1 or more, such as 1:1, got '1:0'.")]
