@@ -48,10 +48,11 @@ internal sealed class CoverageBenchmark : IBenchmark
         return rows;
     }
 
-    /// <summary>60,000 samples in three shapes; sizes are divided by the scale.</summary>
+    /// <summary>60,000 samples in four shapes; sizes are divided by the scale.</summary>
     private static IEnumerable<(string Set, int[] Sizes)> Sets(int scale)
     {
         yield return ("balanced, 1,000 classes of 60", [.. Enumerable.Repeat(60, 1000 / scale)]);
+        yield return ("many small, 20,000 classes of 3", [.. Enumerable.Repeat(3, 20_000 / scale)]);
         yield return ("long tail, size 8,000 / rank", [.. Enumerable.Range(1, 1000 / scale).Select(rank => Math.Max(2, 8000 / scale / rank))]);
         yield return ("one class has half, 500 of 60", [30_000 / scale, .. Enumerable.Repeat(60, 500 / scale)]);
     }
