@@ -87,7 +87,7 @@ public sealed class ImageArchive : IImageFiles, IDisposable
     /// <inheritdoc/>
     public string NameOf(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return $"{ArchivePath}!{_files.NameOf(index)}";
     }
 
@@ -95,7 +95,7 @@ public sealed class ImageArchive : IImageFiles, IDisposable
     /// <exception cref="ObjectDisposedException">The archive was disposed.</exception>
     public ImageBytes ReadBytes(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return ZipReader.Read(_file, _slots[index].Entry, this, index);
     }
 
@@ -130,12 +130,6 @@ public sealed class ImageArchive : IImageFiles, IDisposable
             file.Dispose();
             throw;
         }
-    }
-
-    private void CheckIndex(int index)
-    {
-        if (index < 0 || index >= _labels.Length)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"Needs 0 to {_labels.Length - 1}, got {index}.");
     }
 
     // What is needed to read an entry, in 24 bytes; 32 bits hold the sizes, which were checked.

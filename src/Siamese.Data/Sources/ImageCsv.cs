@@ -96,14 +96,14 @@ public sealed class ImageCsv : IImageFiles
     /// <inheritdoc/>
     public string NameOf(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return Path.GetFullPath(Path.Combine(Root, _files.NameOf(index)));
     }
 
     /// <inheritdoc/>
     public ImageBytes ReadBytes(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return _files.TryRead(index, _root) ?? FileReader.Read(NameOf(index));
     }
 
@@ -136,11 +136,5 @@ public sealed class ImageCsv : IImageFiles
             return new ImageCsv(path, root, items, labels, options, report);
         var leftOut = report.Build(0, 0).LeftOutSummary();
         throw new InvalidDataException($"'{path}': needs rows of images, found none{(leftOut.Length == 0 ? "." : $"; {leftOut}.")}");
-    }
-
-    private void CheckIndex(int index)
-    {
-        if (index < 0 || index >= _labels.Length)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"Needs 0 to {_labels.Length - 1}, got {index}.");
     }
 }

@@ -70,6 +70,9 @@ public sealed class ImageFolder : IImageFiles
         return Task.Run(() => Open(folder, options, progress, cancellationToken), cancellationToken);
     }
 
+    /// <summary>The path of an image from the folder.</summary>
+    internal string EntryOf(int index) => _files.NameOf(index);
+
     /// <summary>As <see cref="OpenAsync"/>, on this thread.</summary>
     internal static ImageFolder Open(
         string folder, ImageFolderOptions options, IProgress<ListProgress>? progress, CancellationToken cancellationToken)
@@ -92,14 +95,14 @@ public sealed class ImageFolder : IImageFiles
     /// <inheritdoc/>
     public string NameOf(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return Path.Join(Folder, _files.NameOf(index));
     }
 
     /// <inheritdoc/>
     public ImageBytes ReadBytes(int index)
     {
-        CheckIndex(index);
+        SourceCheck.Index(index, _labels.Length);
         return _files.TryRead(index, _root) ?? FileReader.Read(NameOf(index));
     }
 
@@ -161,11 +164,5 @@ public sealed class ImageFolder : IImageFiles
         var where = options.ClassFolders == ClassFolders.Top ? $"in the {report.Classes} class folders of '{root}'" : $"in '{root}'";
         var leftOut = report.LeftOutCount == 0 ? string.Empty : $"; {report.LeftOutSummary()}";
         return new InvalidDataException($"Needs images ({string.Join(", ", options.Endings)}) {where}, found none{leftOut}.");
-    }
-
-    private void CheckIndex(int index)
-    {
-        if (index < 0 || index >= _labels.Length)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"Needs 0 to {_labels.Length - 1}, got {index}.");
     }
 }

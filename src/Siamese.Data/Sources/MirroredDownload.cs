@@ -15,7 +15,7 @@ internal sealed class MirroredDownload(HttpClient client, TimeSpan stallTimeout,
         var attempts = new List<string>();
         if (File.Exists(path))
         {
-            var present = await Md5OfFileAsync(path, cancellationToken).ConfigureAwait(false);
+            var present = await FileSum.Md5Async(path, cancellationToken).ConfigureAwait(false);
             if (present == md5)
                 return;
             attempts.Add($"{path}: needs MD5 {md5}, came {present}");
@@ -40,13 +40,6 @@ internal sealed class MirroredDownload(HttpClient client, TimeSpan stallTimeout,
             + string.Concat(attempts.Select(attempt => $"  {attempt}{Environment.NewLine}"))
             + "Check the connection (proxies are taken from the environment: https_proxy), or get the four files another way "
             + "and name the folder that holds them.", last);
-    }
-
-    private static async Task<string> Md5OfFileAsync(string path, CancellationToken cancellationToken)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BlockSize, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task FetchAsync(Uri address, string path, string md5, CancellationToken cancellationToken)

@@ -14,6 +14,15 @@ internal sealed class SourceReportBuilder(string source)
             _leftOut.Add(new LeftOut(name, reason, detail));
     }
 
+    /// <summary>Takes over what another listing left out and noted.</summary>
+    internal void Include(SourceReport report)
+    {
+        foreach (var (reason, count) in report.LeftOutCounts)
+            _counts[reason] = _counts.GetValueOrDefault(reason) + count;
+        _leftOut.AddRange(report.LeftOut.Take(SourceReport.LongestList - _leftOut.Count));
+        _notes.AddRange(report.Notes);
+    }
+
     internal void Note(string sentence) => _notes.Add(sentence);
 
     internal SourceReport Build(int found, int classes) => new(source, found, classes, _counts, [.. _leftOut], [.. _notes]);
