@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using TorchSharp.Siamese.Data.Labels;
 
 namespace TorchSharp.Siamese.Examples.Tuples;
 
@@ -38,16 +39,7 @@ internal static class CountReport
         Big("tuplets", counts.Tuplets);
         Share("negatives_per_positive", counts.NegativesPerPositive);
         Share("constant_answer", counts.ConstantAnswer);
-        json.WriteStartArray("sizes");
-        for (var c = 0; c < counts.Classes.ClassCount; c++)
-        {
-            json.WriteStartObject();
-            json.WriteString("class", counts.Classes.NameOf(c));
-            json.WriteNumber("samples", counts.Classes.SizeOf(c));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteSizes(json, counts.Classes);
         json.WriteEndObject();
 
         void Big(string key, BigInteger value)
@@ -63,6 +55,20 @@ internal static class CountReport
             else
                 json.WriteNumber(key, value.Value);
         }
+    }
+
+    private static void WriteSizes(Utf8JsonWriter json, ClassIndex classes)
+    {
+        json.WriteStartArray("sizes");
+        for (var c = 0; c < classes.ClassCount; c++)
+        {
+            json.WriteStartObject();
+            json.WriteString("class", classes.NameOf(c));
+            json.WriteNumber("samples", classes.SizeOf(c));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static TextTable ClassTable(TupleCounts counts, int rows)

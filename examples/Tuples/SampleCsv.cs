@@ -22,12 +22,7 @@ internal static class SampleCsv
     {
         using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var lines = new Lines(path, reader);
-        var header = lines.Next() ?? throw lines.Error("needs a line of column names, got an empty file.");
-        var extension = Path.GetExtension(path).ToUpperInvariant();
-        var separator = extension is ".TSV" or ".TAB" || (header.Contains('\t', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal)) ? '\t' : ',';
-        var row = new CsvFields(separator);
-        if (!row.Split(header))
-            throw lines.Error("needs a closing quote, got a line that ends inside a quoted field.");
+        var row = ReadHeader(path, lines);
         string[] columns = [.. Enumerable.Range(0, row.Count).Select(i => row[i].Trim().ToString())];
         var nameAt = Find(columns, nameColumn, NameColumns, "names", "--name-column", lines);
         var labelAt = Find(columns, labelColumn, LabelColumns, "labels", "--label-column", lines);
@@ -66,6 +61,17 @@ internal static class SampleCsv
                 yield return text;
             }
         }
+    }
+
+    private static CsvFields ReadHeader(string path, Lines lines)
+    {
+        var header = lines.Next() ?? throw lines.Error("needs a line of column names, got an empty file.");
+        var extension = Path.GetExtension(path).ToUpperInvariant();
+        var separator = extension is ".TSV" or ".TAB" || (header.Contains('\t', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal)) ? '\t' : ',';
+        var row = new CsvFields(separator);
+        if (!row.Split(header))
+            throw lines.Error("needs a closing quote, got a line that ends inside a quoted field.");
+        return row;
     }
 
     private static int Find(string[] columns, string? wanted, string[] usual, string what, string option, Lines lines)

@@ -126,44 +126,44 @@ internal sealed class TupleOptions
             return;
         OnlyWith(SpaceKind.Pairs, _ratio, _ordered);
         OnlyWith(SpaceKind.Tuplets, _positives, _negatives, _distinct);
-        if (Given(_list) && space == SpaceKind.Tuplets)
+        if (Given(result, _list) && space == SpaceKind.Tuplets)
             result.AddError("--list needs --space pairs or triplets, got tuplets.");
-        NotTogether(_list, _ratio, _ordered, _balance);
-        NotTogether(_audit, _out, _limit, _head, _epoch);
-        NotTogether(_head, _out, _limit);
-        NotTogether(_batches, _space, _ratio, _ordered, _balance, _list, _epochLength);
-        Needs(_batches, _audit);
-        Needs(_batchSize, _audit);
-        NotTogether(_batches, _batchSize);
-
-        bool Given(Option option) => result.GetResult(option) is { Implicit: false };
+        NotTogether(result, _list, _ratio, _ordered, _balance);
+        NotTogether(result, _audit, _out, _limit, _head, _epoch);
+        NotTogether(result, _head, _out, _limit);
+        NotTogether(result, _batches, _space, _ratio, _ordered, _balance, _list, _epochLength);
+        Needs(result, _batches, _audit);
+        Needs(result, _batchSize, _audit);
+        NotTogether(result, _batches, _batchSize);
 
         void OnlyWith(SpaceKind kind, params ReadOnlySpan<Option> options)
         {
             foreach (var option in options)
             {
-                if (space != kind && Given(option))
+                if (space != kind && Given(result, option))
                     result.AddError($"{option.Name} needs --space {Word(kind)}, got {Word(space)}.");
             }
         }
-
-        void NotTogether(Option one, params ReadOnlySpan<Option> others)
-        {
-            foreach (var other in others)
-            {
-                if (Given(one) && Given(other))
-                    result.AddError($"{one.Name} and {other.Name} cannot be given together.");
-            }
-        }
-
-        void Needs(Option option, Option other)
-        {
-            if (Given(option) && !Given(other))
-                result.AddError($"{option.Name} needs {other.Name}.");
-        }
-
-        static string Word(SpaceKind kind) => kind.ToString().ToLowerInvariant();
     }
+
+    private static void NotTogether(CommandResult result, Option one, params ReadOnlySpan<Option> others)
+    {
+        foreach (var other in others)
+        {
+            if (Given(result, one) && Given(result, other))
+                result.AddError($"{one.Name} and {other.Name} cannot be given together.");
+        }
+    }
+
+    private static void Needs(CommandResult result, Option option, Option other)
+    {
+        if (Given(result, option) && !Given(result, other))
+            result.AddError($"{option.Name} needs {other.Name}.");
+    }
+
+    private static bool Given(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    private static string Word(SpaceKind kind) => kind.ToString().ToLowerInvariant();
 
     private static Option<Ratio?> PairOfNumbers(string name, char separator, string example, string help, string description) => new(name)
     {
