@@ -129,11 +129,11 @@ decide_provider() {
 }
 
 set_up_local() {
-  local packages=(libopenblas0-openmp libpng-dev libturbojpeg0-dev g++)
+  local packages=(libopenblas0-openmp libpng-dev libturbojpeg0-dev libmagickwand-6.q16-6 g++)
   [ -n "${TORCH_DIR:-}" ] || packages=(libtorch-dev "${packages[@]}")
   if ! apt_install "the Local torch provider" "${packages[@]}"; then
     command -v g++ >/dev/null ||
-      fail "this is not a Debian system and a C++ compiler is missing. Install g++, libpng, libturbojpeg (with headers), and libtorch 1.13 or newer or a PyTorch whose folder TORCH_DIR names; then run this script again."
+      fail "this is not a Debian system and a C++ compiler is missing. Install g++, libpng, libturbojpeg (with headers), ImageMagick 6 (for images other than PNG and JPEG), and libtorch 1.13 or newer or a PyTorch whose folder TORCH_DIR names; then run this script again."
   fi
   choose_openblas
   bash "$root/src/TorchSharp.Local/native/build.sh" 2>&1 | tee "$state/native.log" >&2 ||

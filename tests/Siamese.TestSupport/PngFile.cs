@@ -37,18 +37,78 @@ public static class PngFile
         return Write(width, height, 8, channels switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 }, samples);
     }
 
+    /// <summary>A gray image in the seven passes of Adam7.</summary>
+    public static byte[] WriteInterlaced(int width, int height, int bitDepth, ReadOnlySpan<int> samples)
+    {
+        // First column and row of each pass, and the steps between its columns and rows.
+        (int X, int Y, int StepX, int StepY)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        var rows = new MemoryStream();
+        foreach (var pass in passes)
+        {
+            for (var y = pass.Y; y < height && pass.X < width; y += pass.StepY)
+            {
+                var row = new List<int>();
+                for (var x = pass.X; x < width; x += pass.StepX)
+                    row.Add(samples[(y * width) + x]);
+                rows.WriteByte(0);
+                WriteRow(rows, [.. row], bitDepth);
+            }
+        }
+        return Join(width, height, bitDepth, 0, rows.ToArray(), interlaced: true);
+    }
+
+    /// <summary>Rows of bytes with one of PNG's filters, 0 to 4: none, left, above, their mean, Paeth's choice.</summary>
+    /// <param name="pixels">Rows without gaps.</param>
+    /// <param name="rowLength">Bytes in a row.</param>
+    /// <param name="pixelLength">Bytes in a pixel: what "left" means.</param>
+    /// <param name="filter">The filter of every row.</param>
+    public static byte[] Filter(ReadOnlySpan<byte> pixels, int rowLength, int pixelLength, int filter)
+    {
+        var filtered = new List<byte>();
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            if (i % rowLength == 0)
+                filtered.Add((byte)filter);
+            int left = i % rowLength >= pixelLength ? pixels[i - pixelLength] : 0;
+            int above = i >= rowLength ? pixels[i - rowLength] : 0;
+            int corner = i % rowLength >= pixelLength && i >= rowLength ? pixels[i - rowLength - pixelLength] : 0;
+            var guess = filter switch { 1 => left, 2 => above, 3 => (left + above) / 2, 4 => Paeth(left, above, corner), _ => 0 };
+            filtered.Add(unchecked((byte)(pixels[i] - guess)));
+        }
+        return [.. filtered];
+    }
+
+    /// <summary>The same file with its data chunk cut into pieces.</summary>
+    public static byte[] SplitData(byte[] file, int pieceLength)
+    {
+        var split = new MemoryStream();
+        split.Write(file, 0, Signature.Length);
+        for (var at = Signature.Length; at < file.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
+            var type = Encoding.ASCII.GetString(file, at + 4, 4);
+            var step = type == "IDAT" ? pieceLength : Math.Max(1, length);
+            for (var from = 0; from == 0 || from < length; from += step)
+                split.Write(Chunk(type, file.AsSpan(at + 8 + from, Math.Min(step, length - from))));
+            at += length + 12;
+        }
+        return split.ToArray();
+    }
+
     /// <summary>A file whose header says what it likes about the data that follows.</summary>
-    public static byte[] Join(int width, int height, int bitDepth, int colorType, ReadOnlySpan<byte> filteredRows, params byte[][] before)
+    public static byte[] Join(
+        int width, int height, int bitDepth, int colorType, ReadOnlySpan<byte> filteredRows, byte[][]? before = null, bool interlaced = false)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = (byte)bitDepth;
         header[9] = (byte)colorType;
+        header[12] = (byte)(interlaced ? 1 : 0);
         var file = new MemoryStream();
         file.Write(Signature);
         file.Write(Chunk("IHDR", header));
-        foreach (var chunk in before)
+        foreach (var chunk in before ?? [])
             file.Write(chunk);
         file.Write(Chunk("IDAT", Deflate(filteredRows)));
         file.Write(Chunk("IEND", []));
@@ -83,6 +143,13 @@ public static class PngFile
         }
         if (filled > 0)
             rows.WriteByte((byte)(bits << (8 - filled)));
+    }
+
+    private static int Paeth(int left, int above, int corner)
+    {
+        var guess = left + above - corner;
+        int toLeft = Math.Abs(guess - left), toAbove = Math.Abs(guess - above), toCorner = Math.Abs(guess - corner);
+        return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
     }
 
     private static byte[] Deflate(ReadOnlySpan<byte> data)

@@ -27,12 +27,7 @@ public static class ImageDecoder
         options ??= DecodeOptions.Default;
         var info = ImageHeader.Read(file);
         CheckSize(info, options);
-        var image = info.Format switch
-        {
-            ImageFileFormat.Png => LibPng.Decode(file, PngHeader.Read(file), options.Color),
-            ImageFileFormat.Jpeg => TurboJpeg.OfThread.Decode(file, JpegHeader.Read(file), options),
-            _ => throw new ImageDecodeException(info.Format, "needs another decoder."),
-        };
+        var image = ImageCodecs.Decode(file, info, options);
         return options.Orient ? Orientation.Apply(image, info.Orientation) : image;
     }
 

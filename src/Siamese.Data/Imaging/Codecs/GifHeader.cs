@@ -19,18 +19,33 @@ internal readonly record struct GifHeader(ImageInfo Info, int Left, int Top)
                 break;
             if (block != 0x21)
                 throw bytes.Damaged($"needs a frame (2C) or an extension (21) at offset {offset}, came {block:X2}.", offset);
-            offset += 2;
-            while (bytes.Byte(offset, "an extension") is var length and not 0)
-                offset += length + 1;
-            offset++;
+            offset = SkipBlocks(bytes, offset + 2, "an extension");
         }
         int left = bytes.Little16(offset + 1, "the frame"), top = bytes.Little16(offset + 3, "the frame");
         var width = bytes.Side(bytes.Little16(offset + 5, "the frame"), offset + 5, "frame width");
         var height = bytes.Side(bytes.Little16(offset + 7, "the frame"), offset + 7, "frame height");
+        CheckData(bytes, offset + 10 + PaletteLength(bytes.Byte(offset + 9, "the flags of the frame")));
         return new GifHeader(
             new ImageInfo(
                 ImageFileFormat.Gif, Math.Max(bytes.Little16(6, "the width"), left + width), Math.Max(bytes.Little16(8, "the height"), top + height), 1),
             left, top);
+    }
+
+    /// <summary>The compressed pixels must all be there.</summary>
+    private static void CheckData(HeaderBytes bytes, long offset)
+    {
+        var codeSize = bytes.Byte(offset, "the code size");
+        if (codeSize is < 1 or > 11)
+            throw bytes.Damaged($"needs a code size of 1 to 11 at offset {offset}, came {codeSize}.", offset);
+        SkipBlocks(bytes, offset + 1, "the pixels");
+    }
+
+    /// <returns>What follows the block of length 0.</returns>
+    private static long SkipBlocks(HeaderBytes bytes, long offset, string what)
+    {
+        while (bytes.Byte(offset, what) is var length and not 0)
+            offset += length + 1;
+        return offset + 1;
     }
 
     private static long PaletteLength(byte flags) => (flags & 0x80) == 0 ? 0L : 3L << ((flags & 7) + 1);

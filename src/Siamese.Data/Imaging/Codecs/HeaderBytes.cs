@@ -13,10 +13,16 @@ internal readonly ref struct HeaderBytes(ReadOnlySpan<byte> file, ImageFileForma
 
     public ReadOnlySpan<byte> Slice(long offset, long count, string what)
     {
+        Require(offset, count, what);
+        return _file.Slice((int)offset, (int)count);
+    }
+
+    /// <summary>The file must go on for so long.</summary>
+    public void Require(long offset, long count, string what)
+    {
         if (offset > _file.Length || count > _file.Length - offset)
             throw new ImageDecodeException(Format, $"cut off: needs {count} bytes at offset {offset} for {what}, "
                 + $"came {Math.Max(0, _file.Length - offset)}.", offset);
-        return _file.Slice((int)offset, (int)count);
     }
 
     public byte Byte(long offset, string what) => Slice(offset, 1, what)[0];

@@ -42,6 +42,13 @@ internal static class PixelChannels
         }
     }
 
+    /// <summary>Sets the alpha of red, green, blue, alpha.</summary>
+    public static void MakeOpaque(Span<byte> pixels)
+    {
+        for (var i = 3; i < pixels.Length; i += 4)
+            pixels[i] = byte.MaxValue;
+    }
+
     /// <summary>
     /// Cyan, magenta, yellow, black to red, green, blue, or gray, or with alpha. Each colour is (255 - ink)(255 - black) / 255,
     /// rounded; inverted values, as Adobe's programs store them, are 255 - ink already.

@@ -9,6 +9,17 @@ internal static class PnmHeader
         long offset = 2;
         var width = ReadNumber(bytes, ref offset, "width");
         var height = ReadNumber(bytes, ref offset, "height");
+        var (bits, isText) = bytes.Byte(1, "the kind") switch
+        {
+            (byte)'4' => (1L, false),
+            (byte)'5' => (8L, false),
+            (byte)'6' => (24L, false),
+            _ => (0L, true),
+        };
+        if (bits > 1 && ReadNumber(bytes, ref offset, "largest value") > byte.MaxValue)
+            bits *= 2;
+        if (!isText)        // one white space, then the pixels
+            bytes.Require(offset + 1, (((width * bits) + 7) / 8) * height, "the pixels");
         return new ImageInfo(ImageFileFormat.Pnm, width, height, 1);
     }
 

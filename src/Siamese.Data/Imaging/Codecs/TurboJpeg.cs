@@ -3,8 +3,11 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 
 /// <summary>JPEG through libturbojpeg's interface of version 2, which version 3 keeps; errors come back as results.</summary>
-/// <remarks>One decoder serves one thread and is kept by it; see <see cref="OfThread"/>.</remarks>
-internal sealed unsafe class TurboJpeg : SafeHandle
+/// <remarks>
+/// Each image has its own decoder, which costs microseconds: one that is kept also keeps the tables of the last image, and
+/// a damaged file would be decoded with them, or spoil the next one. Thread-safe.
+/// </remarks>
+internal static unsafe class TurboJpeg
 {
     private const int FormatRgb = 0, FormatGray = 6, FormatRgba = 7, FormatCmyk = 11;
     private const int SpaceYCbCr = 1, SpaceGray = 2, SpaceCmyk = 3, SpaceYcck = 4;
@@ -27,34 +30,32 @@ internal sealed unsafe class TurboJpeg : SafeHandle
     private static readonly delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int> s_decompress =
         (delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Export("tjDecompress2");
 
-    [ThreadStatic]
-    private static TurboJpeg? t_decoder;
-
-    public TurboJpeg()
-        : base(0, ownsHandle: true)
-    {
-        SetHandle(s_init());
-        if (IsInvalid)
-            throw new InvalidOperationException("Needs memory for a JPEG decoder, libturbojpeg made none.");
-    }
-
     /// <summary>Whether the library is on this machine.</summary>
     public static bool IsAvailable => s_library != 0;
 
-    /// <summary>This thread's decoder; the finalizer frees it after the thread's end.</summary>
-    public static TurboJpeg OfThread => t_decoder ??= new TurboJpeg();
+    public static PixelImage Decode(ReadOnlySpan<byte> file, JpegHeader header, DecodeOptions options)
+    {
+        var decoder = s_init();
+        if (decoder == 0)
+            throw new InvalidOperationException("Needs memory for a JPEG decoder, libturbojpeg made none.");
+        try
+        {
+            return Decode(decoder, file, header, options);
+        }
+        finally
+        {
+            _ = s_destroy(decoder);
+        }
+    }
 
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
-
-    public PixelImage Decode(ReadOnlySpan<byte> file, JpegHeader header, DecodeOptions options)
+    private static PixelImage Decode(nint decoder, ReadOnlySpan<byte> file, JpegHeader header, DecodeOptions options)
     {
         fixed (byte* bytes = file)
         {
             int width, height, subsampling, space;
             var size = new CULong((nuint)file.Length);
-            if (s_header(handle, bytes, size, &width, &height, &subsampling, &space) != 0)
-                CheckError(file);
+            if (s_header(decoder, bytes, size, &width, &height, &subsampling, &space) != 0)
+                CheckError(decoder, file);
             if (width != header.Info.Width || height != header.Info.Height)
                 throw new ImageDecodeException(ImageFileFormat.Jpeg, $"needs one size, came {header.Info.Width} x {header.Info.Height} and {width} x {height}.");
 
@@ -65,8 +66,8 @@ internal sealed unsafe class TurboJpeg : SafeHandle
             {
                 fixed (byte* room = image.Room)
                 {
-                    if (s_decompress(handle, bytes, size, room, width, width * channels, height, format, LimitScans) != 0)
-                        CheckError(file);
+                    if (s_decompress(decoder, bytes, size, room, width, width * channels, height, format, LimitScans) != 0)
+                        CheckError(decoder, file);
                 }
                 Finish(image, format, header);
                 return image;
@@ -78,9 +79,6 @@ internal sealed unsafe class TurboJpeg : SafeHandle
             }
         }
     }
-
-    /// <inheritdoc/>
-    protected override bool ReleaseHandle() => s_destroy(handle) == 0;
 
     /// <summary>The smallest of 1/1, 1/2, 1/4 and 1/8 that is wide and high enough; parts of a pixel count as one.</summary>
     private static (int Width, int Height) Scaled(ImageInfo info, DecodeOptions options)
@@ -118,10 +116,10 @@ internal sealed unsafe class TurboJpeg : SafeHandle
     }
 
     /// <summary>A damaged or cut-off file is an error even where libjpeg fills the rest with gray and only warns.</summary>
-    private void CheckError(ReadOnlySpan<byte> file)
+    private static void CheckError(nint decoder, ReadOnlySpan<byte> file)
     {
-        var text = Marshal.PtrToStringUTF8((nint)s_errorText(handle)) ?? "";
-        var harmless = s_errorCode(handle) == ErrorIsWarning && Array.Exists(s_harmless, known => text.Contains(known, StringComparison.Ordinal))
+        var text = Marshal.PtrToStringUTF8((nint)s_errorText(decoder)) ?? "";
+        var harmless = s_errorCode(decoder) == ErrorIsWarning && Array.Exists(s_harmless, known => text.Contains(known, StringComparison.Ordinal))
             // libjpeg shows its first warning only: a second one could be that the end is missing.
             && file.LastIndexOf(EndOfImage) >= 0;
         if (!harmless)

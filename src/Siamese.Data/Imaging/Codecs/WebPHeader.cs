@@ -9,6 +9,7 @@ internal static class WebPHeader
     public static ImageInfo Read(ReadOnlySpan<byte> file)
     {
         var bytes = new HeaderBytes(file, ImageFileFormat.WebP);
+        bytes.Require(8, bytes.Little32(4, "the length of the file") - 1L, "the file");      // padding at the end may be missing
         var type = bytes.Slice(FirstChunk, 4, "the type of the first chunk");
         const int Data = FirstChunk + 8;
         int width, height;
