@@ -57,6 +57,18 @@ internal static class Check
         return SameDevice(value, other, name);
     }
 
+    /// <summary>Rows without NaN and infinity. Waits for the device.</summary>
+    public static void FiniteRows(Tensor value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        // A sum is finite if all its parts are; one that is not may have overflowed, and only then is every number looked at.
+        if (value.numel() == 0 || double.IsFinite(value.sum(ScalarType.Float64).item<double>()) || value.isfinite().all().item<bool>())
+            return;
+        var row = value.isfinite().all(1).logical_not().nonzero()[0, 0].item<long>();
+        throw new ArgumentException($"Expected finite embeddings, got NaN or infinity in row {row}.", name);
+    }
+
     /// <summary>One whole number per row, <c>[count]</c>.</summary>
     public static Tensor Labels(Tensor value, long count, [CallerArgumentExpression(nameof(value))] string? name = null)
     {

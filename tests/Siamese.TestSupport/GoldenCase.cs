@@ -29,6 +29,12 @@ public sealed class GoldenCase(JsonElement json)
     /// <summary>A list of numbers.</summary>
     public double[] Numbers(string key) => [.. json.GetProperty(key).EnumerateArray().Select(Number)];
 
+    /// <summary>A list of words.</summary>
+    public string[] Texts(string key) => [.. json.GetProperty(key).EnumerateArray().Select(value => value.GetString()!)];
+
+    /// <summary>A list of objects.</summary>
+    public GoldenCase[] List(string key) => [.. json.GetProperty(key).EnumerateArray().Select(element => new GoldenCase(element))];
+
     /// <summary>A list of whole numbers.</summary>
     public long[] Integers(string key) => [.. json.GetProperty(key).EnumerateArray().Select(value => value.GetInt64())];
 

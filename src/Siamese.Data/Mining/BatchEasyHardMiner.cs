@@ -9,7 +9,7 @@ namespace TorchSharp.Siamese.Data.Mining;
 /// of the other. Of equal distances the first row is taken; a NaN distance is never chosen.
 /// Source: Xuan, Stylianou and Pless, "Improved embeddings with easy positive triplet mining", WACV 2020.
 /// </remarks>
-public sealed class BatchEasyHardMiner : IMiner
+public sealed class BatchEasyHardMiner : IMiner, IBatchMiner
 {
     /// <param name="positive">Which positive.</param>
     /// <param name="negative">Which negative.</param>
@@ -48,8 +48,12 @@ public sealed class BatchEasyHardMiner : IMiner
 
     /// <inheritdoc/>
     public TupleIndices Mine(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings = null, Tensor? referenceLabels = null)
+        => Mine(embeddings, MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels), referenceEmbeddings);
+
+    TupleIndices IBatchMiner.Mine(Tensor embeddings, BatchLabels labels, Tensor? referenceEmbeddings) => Mine(embeddings, labels, referenceEmbeddings);
+
+    internal TupleIndices Mine(Tensor embeddings, BatchLabels classes, Tensor? referenceEmbeddings)
     {
-        var classes = MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels);
         using var rows = new EasyHardRows(classes, Positive, Negative, Limits(PositiveRange), Limits(NegativeRange));
         if (Positive != MiningStrategy.All || Negative != MiningStrategy.All)
             MiningPass.Run(Distance, embeddings, referenceEmbeddings, rows);

@@ -7,7 +7,7 @@ namespace TorchSharp.Siamese.Data.Mining;
 /// At most N triplets, ordered by anchor. Of equal distances the first row is taken; a NaN distance is never chosen.
 /// Source: Hermans, Beyer and Leibe, "In defense of the triplet loss for person re-identification", 2017, section 2.
 /// </remarks>
-public sealed class BatchHardMiner : ITripletMiner
+public sealed class BatchHardMiner : ITripletMiner, IBatchMiner
 {
     private readonly BatchEasyHardMiner _miner;
 
@@ -24,4 +24,7 @@ public sealed class BatchHardMiner : ITripletMiner
     /// <inheritdoc/>
     public TripletIndices Mine(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings = null, Tensor? referenceLabels = null)
         => (TripletIndices)_miner.Mine(embeddings, labels, referenceEmbeddings, referenceLabels);
+
+    TupleIndices IBatchMiner.Mine(Tensor embeddings, BatchLabels labels, Tensor? referenceEmbeddings)
+        => _miner.Mine(embeddings, labels, referenceEmbeddings);
 }

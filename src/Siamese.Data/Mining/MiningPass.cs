@@ -24,6 +24,12 @@ internal static class MiningPass
 
     public static BatchLabels CheckArguments(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings, Tensor? referenceLabels)
     {
+        CheckTensors(embeddings, labels, referenceEmbeddings, referenceLabels);
+        return BatchLabels.Read(labels, referenceLabels);
+    }
+
+    public static void CheckTensors(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings, Tensor? referenceLabels)
+    {
         Check.Embeddings(embeddings);
         Check.SameDevice(Check.Labels(labels, embeddings.shape[0]), embeddings);
         if (referenceEmbeddings is null != referenceLabels is null)
@@ -33,8 +39,9 @@ internal static class MiningPass
         {
             Check.EmbeddingsLike(referenceEmbeddings, embeddings);
             Check.SameDevice(Check.Labels(referenceLabels!, referenceEmbeddings.shape[0]), embeddings, nameof(referenceLabels));
+            Check.FiniteRows(referenceEmbeddings);
         }
-        return BatchLabels.Read(labels, referenceLabels);
+        Check.FiniteRows(embeddings);
     }
 
     public static void Run<TMiner>(IDistance distance, Tensor embeddings, Tensor? reference, TMiner miner, int blockElements = BlockElements)

@@ -10,7 +10,7 @@ namespace TorchSharp.Siamese.Data.Mining;
 /// is taken; a NaN distance is never chosen. Triplets come ordered by anchor, then positive.
 /// Source: Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, section 3.2, with the negatives of the whole batch.
 /// </remarks>
-public sealed class SemiHardMiner : ITripletMiner
+public sealed class SemiHardMiner : ITripletMiner, IBatchMiner
 {
     /// <param name="margin">How much farther than the positive the negative may be, in the unit of the distance. Above 0; infinity for no limit.</param>
     /// <param name="distance">Null for the Euclidean distance of L2-normalised rows.</param>
@@ -29,8 +29,12 @@ public sealed class SemiHardMiner : ITripletMiner
 
     /// <inheritdoc/>
     public TripletIndices Mine(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings = null, Tensor? referenceLabels = null)
+        => Mine(embeddings, MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels), referenceEmbeddings);
+
+    TupleIndices IBatchMiner.Mine(Tensor embeddings, BatchLabels labels, Tensor? referenceEmbeddings) => Mine(embeddings, labels, referenceEmbeddings);
+
+    private TripletIndices Mine(Tensor embeddings, BatchLabels classes, Tensor? referenceEmbeddings)
     {
-        var classes = MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels);
         using var rows = new NearestRows(classes, Margin);
         MiningPass.Run(Distance, embeddings, referenceEmbeddings, rows);
         return rows.Triplets.ToIndices(classes, embeddings.device);

@@ -9,7 +9,7 @@ namespace TorchSharp.Siamese.Data.Mining;
 /// positive, negative. Time is proportional to the number of valid triplets, memory to the number kept.
 /// Source of the terms: Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, section 3.2.
 /// </remarks>
-public sealed class TripletMarginMiner : ITripletMiner
+public sealed class TripletMarginMiner : ITripletMiner, IBatchMiner
 {
     /// <param name="margin">How much farther than the positive the negative should be, in the unit of the distance. Finite.</param>
     /// <param name="kind">Which triplets to keep.</param>
@@ -33,8 +33,12 @@ public sealed class TripletMarginMiner : ITripletMiner
 
     /// <inheritdoc/>
     public TripletIndices Mine(Tensor embeddings, Tensor labels, Tensor? referenceEmbeddings = null, Tensor? referenceLabels = null)
+        => Mine(embeddings, MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels), referenceEmbeddings);
+
+    TupleIndices IBatchMiner.Mine(Tensor embeddings, BatchLabels labels, Tensor? referenceEmbeddings) => Mine(embeddings, labels, referenceEmbeddings);
+
+    private TripletIndices Mine(Tensor embeddings, BatchLabels classes, Tensor? referenceEmbeddings)
     {
-        var classes = MiningPass.CheckArguments(embeddings, labels, referenceEmbeddings, referenceLabels);
         var (above, upTo) = Kind switch
         {
             TripletKind.All => (double.NegativeInfinity, Margin),

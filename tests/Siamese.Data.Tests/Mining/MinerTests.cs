@@ -18,6 +18,17 @@ public class MinerTests
         new TestCaseData(new BatchEasyHardMiner()).SetArgDisplayNames("easy, semi-hard"),
         new TestCaseData(new BatchEasyHardMiner(MiningStrategy.All, MiningStrategy.Hard)).SetArgDisplayNames("all, hard"),
         new TestCaseData(new BatchEasyHardMiner(MiningStrategy.All, MiningStrategy.All)).SetArgDisplayNames("all, all"),
+        new TestCaseData(new MultiSimilarityMiner()).SetArgDisplayNames("multi-similarity"),
+        new TestCaseData(new PairMarginMiner()).SetArgDisplayNames("pair margin"),
+        new TestCaseData(new AngularMiner()).SetArgDisplayNames("angular"),
+        new TestCaseData(new HdcMiner()).SetArgDisplayNames("hdc"),
+        new TestCaseData(new HdcMiner(0.3, new CosineSimilarity(), new SemiHardMiner())).SetArgDisplayNames("hdc of semi-hard"),
+        new TestCaseData(new DistanceWeightedMiner()).SetArgDisplayNames("distance-weighted"),
+        new TestCaseData(new UniformHistogramMiner(5, 2, 2)).SetArgDisplayNames("uniform histogram"),
+        new TestCaseData(new RankWindowMiner(new RankRange(2, 5), new RankRange(1, 2))).SetArgDisplayNames("rank window"),
+        new TestCaseData(new FalseNegativeGuard(new BatchAllMiner(), tooNear: 0.3)).SetArgDisplayNames("guard of batch-all"),
+        new TestCaseData(new FalseNegativeGuard(new MultiSimilarityMiner(), positiveMargin: 0)).SetArgDisplayNames("guard of multi-similarity"),
+        new TestCaseData(new MinerSchedule([new MinerStage(new SemiHardMiner())])).SetArgDisplayNames("schedule"),
     ];
 
     // On a line: class 0 at 0 and 3, class 1 at 1 and 7. Per anchor, positive and negatives lie at:
@@ -151,16 +162,36 @@ public class MinerTests
     }
 
     [TestCaseSource(nameof(Miners))]
-    public void Mine_RowOfNaN_IsInNoChosenTuple(IMiner miner)
+    public void Mine_NotFinite_NamesTheRow(IMiner miner)
     {
         using var scope = NewDisposeScope();
-        var rows = Batches.Rows(6, 3, 17);
-        rows[2] = [double.NaN, double.NaN, double.NaN];
-        var mined = miner.Mine(Batches.Stack(rows), tensor(new long[] { 0, 0, 0, 1, 1, 1 }));
-        if (miner is BatchAllMiner or BatchEasyHardMiner { Positive: MiningStrategy.All })
-            Assert.That(mined.Count, Is.GreaterThan(0), "tuples that no distance chose");
-        else
-            Assert.That(Triplets(mined.ToTriplets()).Any(t => t.Item1 == 2 || t.Item2 == 2 || t.Item3 == 2), Is.False);
+        var labels = tensor(new long[] { 0, 0, 0, 1, 1, 1 });
+        foreach (var bad in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        {
+            var rows = Batches.Rows(6, 3, 17);
+            rows[2][1] = bad;
+            AssertNamed("embeddings", "Expected finite embeddings, got NaN or infinity in row 2.", () => miner.Mine(Batches.Stack(rows), labels));
+            AssertNamed("referenceEmbeddings", "Expected finite embeddings, got NaN or infinity in row 2.",
+                () => miner.Mine(Batches.Stack(Batches.Rows(6, 3, 18)), labels, Batches.Stack(rows), labels));
+        }
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_HugeNumbers_AreFinite(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var rows = full(6, 3, 3e38, ScalarType.Float32);   // their sum is not
+        Assert.DoesNotThrow(() => miner.Mine(rows, tensor(new long[] { 0, 0, 1, 1, 2, 2 })));
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_EqualRows_GivesValidTuples(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        long[] labels = [0, 0, 1, 1, 2, 2];
+        var mined = miner.Mine(ones(6, 3), tensor(labels)).ToPairs();
+        Assert.That(Pairs(mined.PositiveAnchors, mined.Positives).All(pair => pair.Item1 != pair.Item2 && labels[pair.Item1] == labels[pair.Item2]));
+        Assert.That(Pairs(mined.NegativeAnchors, mined.Negatives).All(pair => labels[pair.Item1] != labels[pair.Item2]));
     }
 
     [TestCaseSource(nameof(Miners))]
