@@ -58,7 +58,12 @@ public sealed class RandomAffine : ImageAugmentation
         parameters[(int)Number.ScaleY] = _options.ScaleY is { } own ? Value(random, Draws.ScaleY, own, 1) : scale;
         parameters[(int)Number.TranslationX] = Value(random, Draws.TranslationX, _options.TranslationX, 0) * shape.Width;
         parameters[(int)Number.TranslationY] = Value(random, Draws.TranslationY, _options.TranslationY, 0) * shape.Height;
-        return !parameters.SequenceEqual([0, 0, 0, 1, 1, 0, 0]);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i] != ((Number)i is Number.ScaleX or Number.ScaleY ? 1 : 0))
+                return true;
+        }
+        return false;
     }
 
     private protected override int ScratchLength(ImageShape shape) => AffineResampler.PaddedLength(shape);

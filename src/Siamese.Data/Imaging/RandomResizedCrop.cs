@@ -41,15 +41,12 @@ public sealed class RandomResizedCrop : ImageAugmentation
         return width != shape.Width || height != shape.Height;
     }
 
-    private protected override int ScratchLength(ImageShape shape) => BilinearSampler.ScratchLength(shape);
+    private protected override int ScratchLength(ImageShape shape) => CropResampler.ScratchLength(shape);
 
     private protected override void Change(
-        Span<float> image, ImageShape shape, ReadOnlySpan<double> parameters, CounterRandom random, Span<float> scratch)
-    {
-        var map = new CropMap(
-            (int)parameters[0], (int)parameters[1], (int)parameters[2], (int)parameters[3], shape.Width, shape.Height);
-        BilinearSampler.Resample(image, shape, 0, map, scratch);
-    }
+        Span<float> image, ImageShape shape, ReadOnlySpan<double> parameters, CounterRandom random, Span<float> scratch) =>
+        CropResampler.Resample(
+            image, shape, (int)parameters[0], (int)parameters[1], (int)parameters[2], (int)parameters[3], scratch);
 
     private protected override Tensor Change(Tensor images, ImageShape shape, in BatchDraws draws)
     {

@@ -74,6 +74,17 @@ public class AugmentationContractTests(IBatchAugmentation augmentation)
     }
 
     [Test]
+    public void Apply_InSteadyState_AllocatesNothing()
+    {
+        var (images, keys) = (Noise(Color, 8), Keys(8));
+        for (var i = 0; i < 3; i++)
+            augmentation.Apply(images, Color, keys);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        augmentation.Apply(images, Color, keys);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
     public void Apply_NoImages_GivesNone()
     {
         Assert.DoesNotThrow(() => augmentation.Apply([], Color, []));

@@ -83,8 +83,9 @@ internal static class BilinearSampler
     private static Vector256<float> Framed(Vector256<float> source, int size) =>
         Vector256.Min(Vector256.Max(source + Vector256<float>.One, Vector256<float>.Zero), Vector256.Create(size + 1f));
 
+    /// <summary>Between each value and the next one; the share is that of the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<float> Between(float* source, Vector256<int> at, Vector256<float> share)
+    public static unsafe Vector256<float> Between(float* source, Vector256<int> at, Vector256<float> share)
     {
         var near = Gather(source, at);
         return near + (share * (Gather(source + 1, at) - near));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using TorchSharp.Siamese.Data.Sources;
 
 namespace TorchSharp.Siamese.Data.Imaging.Kernels;
@@ -23,7 +24,14 @@ internal static class Flips
 
     private static void Swap(Span<float> one, Span<float> other)
     {
-        for (var i = 0; i < one.Length; i++)
+        var i = 0;
+        for (; i <= one.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var kept = Vector256.Create((ReadOnlySpan<float>)one[i..]);
+            Vector256.Create((ReadOnlySpan<float>)other[i..]).CopyTo(one[i..]);
+            kept.CopyTo(other[i..]);
+        }
+        for (; i < one.Length; i++)
             (one[i], other[i]) = (other[i], one[i]);
     }
 }
