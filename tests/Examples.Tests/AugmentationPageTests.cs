@@ -15,7 +15,7 @@ public partial class AugmentationPageTests
     {
         var run = ProgramRun.Of("Augmentation");
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
-        Assert.That(run.Output, Is.EqualTo(Block("text")));
+        Assert.That(run.Output, Is.EqualTo(Block("text").TrimEnd()));
     }
 
     [Test]
