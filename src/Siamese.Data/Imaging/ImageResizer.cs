@@ -10,6 +10,8 @@ namespace TorchSharp.Siamese.Data.Imaging;
 /// </remarks>
 public static class ImageResizer
 {
+    private const int ReadBeyond = 1;      // the fourth lane of the last pixel of three channels
+
     /// <summary>Resizes an image.</summary>
     /// <param name="image">The image, <c>[h, w, C]</c>.</param>
     /// <param name="options">Size, kernel, and what happens to another aspect ratio.</param>
@@ -31,58 +33,44 @@ public static class ImageResizer
             target.Clear();
         var rows = ResampleTables.Get(window.From.Height, window.To.Height, options.Interpolation, options.Antialias);
         var columns = ResampleTables.Get(window.From.Width, window.To.Width, options.Interpolation, options.Antialias);
-        var length = window.From.Width * image.Channels;
-        var floats = ArrayPool<float>.Shared.Rent(length + window.To.Width);
-        var offsets = ArrayPool<int>.Shared.Rent(window.To.Width);
+        var blended = ArrayPool<float>.Shared.Rent((window.From.Width * image.Channels) + ReadBeyond);
         try
         {
-            for (var x = 0; x < window.To.Width; x++)
-                offsets[x] = columns.Starts[x] * image.Channels;
             fixed (byte* pixels = image.Pixels)
-            fixed (float* rowWeights = rows.Weights)
+            fixed (float* row = blended, to = target)
             {
+                var layout = channelsLast
+                    ? new Layout(options.Width * image.Channels, image.Channels, 1)
+                    : new Layout(options.Width, 1, (nint)options.Height * options.Width);
                 nint stride = image.Width * image.Channels;
-                var corner = pixels + (window.From.Top * stride) + (window.From.Left * image.Channels);
-                var blended = floats.AsSpan(0, length);
-                for (var y = 0; y < window.To.Height; y++)
-                {
-                    RowPasses.BlendRows(corner + (rows.Starts[y] * stride), stride, rowWeights + y, window.To.Height, rows.Taps, blended);
-                    WriteRow(blended, columns, offsets, floats.AsSpan(length, window.To.Width),
-                        target, new Layout(image.Channels, options.Height, options.Width, channelsLast), window.To.Top + y, window.To.Left);
-                }
+                Resize(pixels + (window.From.Top * stride) + (window.From.Left * image.Channels), stride, image.Channels,
+                    window, rows, columns, row, to + (window.To.Top * layout.Row) + (window.To.Left * layout.Pixel), layout);
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(floats);
-            ArrayPool<int>.Shared.Return(offsets);
+            ArrayPool<float>.Shared.Return(blended);
         }
     }
 
-    private static unsafe void WriteRow(
-        Span<float> blended, ResampleTable columns, int[] offsets, Span<float> line, Span<float> target, Layout layout, int y, int left)
+    private static unsafe void Resize(
+        byte* pixels, nint stride, int channels, ResizeWindow window, ResampleTable rows, ResampleTable columns, float* blended, float* target, Layout layout)
     {
-        fixed (float* row = blended)
-        fixed (int* at = offsets)
-        fixed (float* weights = columns.Weights)
+        fixed (float* rowWeights = rows.Weights, columnWeights = columns.Weights)
+        fixed (int* starts = columns.Starts)
         {
-            for (var c = 0; c < layout.Channels; c++)
+            nint length = window.From.Width * channels, count = window.To.Width;
+            for (var y = 0; y < window.To.Height; y++, target += layout.Row)
             {
-                if (layout.ChannelsLast && layout.Channels > 1)
-                {
-                    RowPasses.BlendColumns(row + c, layout.Channels, at, weights, columns.Taps, line);
-                    var to = target[((((y * layout.Width) + left) * layout.Channels) + c)..];
-                    for (var x = 0; x < line.Length; x++)
-                        to[x * layout.Channels] = line[x];
-                }
+                RowPasses.BlendRows(pixels + (rows.Starts[y] * stride), stride, rowWeights + y, window.To.Height, rows.Taps, length, blended);
+                if (channels == 1)
+                    RowPasses.BlendGray(blended, starts, columnWeights, columns.Taps, count, target);
                 else
-                {
-                    var to = target.Slice((((c * layout.Height) + y) * layout.Width) + left, line.Length);
-                    RowPasses.BlendColumns(row + c, layout.Channels, at, weights, columns.Taps, to);
-                }
+                    RowPasses.BlendColour(blended, channels, starts, columnWeights, columns.Taps, count, target, layout.Pixel, layout.Channel);
             }
         }
     }
 
-    private readonly record struct Layout(int Channels, int Height, int Width, bool ChannelsLast);
+    /// <summary>Values from row to row, pixel to pixel and channel to channel.</summary>
+    private readonly record struct Layout(nint Row, nint Pixel, nint Channel);
 }

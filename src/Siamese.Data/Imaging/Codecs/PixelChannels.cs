@@ -13,10 +13,11 @@ internal static class PixelChannels
     public static void ToLuma(Span<byte> pixels, int count, int channels)
     {
         ref var start = ref MemoryMarshal.GetReference(pixels[..(count * channels)]);
-        for (var i = 0; i < count; i++)
+        ref var pixel = ref start;
+        for (nint i = 0; i < count; i++)
         {
-            ref var pixel = ref Unsafe.Add(ref start, (nint)i * channels);
             Unsafe.Add(ref start, i) = Luma(pixel, Unsafe.Add(ref pixel, 1), Unsafe.Add(ref pixel, 2));
+            pixel = ref Unsafe.Add(ref pixel, channels);
         }
     }
 
@@ -31,14 +32,16 @@ internal static class PixelChannels
     public static void DropAlpha(Span<byte> pixels, int count)
     {
         ref var start = ref MemoryMarshal.GetReference(pixels[..(4 * count)]);
-        for (nint i = 0; i < count; i++)
+        ref var from = ref start;
+        ref var to = ref start;
+        for (var i = 0; i < count; i++)
         {
-            ref var from = ref Unsafe.Add(ref start, 4 * i);
-            ref var to = ref Unsafe.Add(ref start, 3 * i);
             var (red, green, blue) = (from, Unsafe.Add(ref from, 1), Unsafe.Add(ref from, 2));
             to = red;
             Unsafe.Add(ref to, 1) = green;
             Unsafe.Add(ref to, 2) = blue;
+            from = ref Unsafe.Add(ref from, 4);
+            to = ref Unsafe.Add(ref to, 3);
         }
     }
 

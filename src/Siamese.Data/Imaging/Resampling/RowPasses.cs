@@ -7,6 +7,7 @@ namespace TorchSharp.Siamese.Data.Imaging.Resampling;
 /// <summary>
 /// The two passes of a separable resize: rows are blended first, byte by byte, then the columns of the blended row. Products
 /// are added in the order of the taps, each rounded, so that a value does not depend on the width of the machine's vectors.
+/// Lengths were checked before; checking each step for overflow would take as long as the work.
 /// </summary>
 internal static unsafe class RowPasses
 {
@@ -18,13 +19,13 @@ internal static unsafe class RowPasses
     /// <param name="weights">One for each row; the next lies <paramref name="weightStride"/> behind.</param>
     /// <param name="weightStride">Values from weight to weight.</param>
     /// <param name="taps">Rows.</param>
-    /// <param name="blended">The result; its length is that of a row.</param>
-    public static void BlendRows(byte* first, nint stride, float* weights, nint weightStride, int taps, Span<float> blended)
+    /// <param name="count">Values in a row.</param>
+    /// <param name="result">The blended row.</param>
+    public static void BlendRows(byte* first, nint stride, float* weights, nint weightStride, int taps, nint count, float* result)
     {
-        fixed (float* result = blended)
+        unchecked
         {
-            var count = blended.Length;
-            var x = 0;
+            nint x = 0;
             if (Vector256.IsHardwareAccelerated && count >= Lanes)
             {
                 for (; x <= count - (2 * Lanes); x += 2 * Lanes)
@@ -45,33 +46,67 @@ internal static unsafe class RowPasses
         }
     }
 
-    /// <summary>Weighted sums of one channel's columns.</summary>
-    /// <param name="row">The blended row, moved to the channel's first value.</param>
-    /// <param name="channels">Values from pixel to pixel.</param>
-    /// <param name="offsets">Where each output's first tap lies: start times channels.</param>
+    /// <summary>Weighted sums of a gray row's columns.</summary>
+    /// <param name="row">The blended row.</param>
+    /// <param name="starts">First tap of each output.</param>
     /// <param name="weights">As in <see cref="ResampleTable.Weights"/>.</param>
     /// <param name="taps">Taps of each output.</param>
-    /// <param name="outputs">The result, one value for each offset.</param>
-    public static void BlendColumns(float* row, int channels, int* offsets, float* weights, int taps, Span<float> outputs)
+    /// <param name="count">Outputs.</param>
+    /// <param name="result">The outputs, side by side.</param>
+    public static void BlendGray(float* row, int* starts, float* weights, int taps, nint count, float* result)
     {
-        fixed (float* result = outputs)
+        unchecked
         {
-            nint count = outputs.Length;
             nint x = 0;
             if (Avx2.IsSupported && count >= Lanes)
             {
                 for (; x <= count - Lanes; x += Lanes)
-                    GatherBlock(row, channels, offsets + x, weights + x, count, taps, result + x);
+                    GatherBlock(row, starts + x, weights + x, count, taps, result + x);
                 if (x < count)
-                    GatherBlock(row, channels, offsets + count - Lanes, weights + count - Lanes, count, taps, result + count - Lanes);
+                    GatherBlock(row, starts + count - Lanes, weights + count - Lanes, count, taps, result + count - Lanes);
                 return;
             }
             for (; x < count; x++)
             {
                 var sum = 0f;
                 for (nint k = 0; k < taps; k++)
-                    sum += weights[(k * count) + x] * row[offsets[x] + (k * channels)];
+                    sum += weights[(k * count) + x] * row[starts[x] + k];
                 result[x] = sum;
+            }
+        }
+    }
+
+    /// <summary>Weighted sums of a colour row's columns: the channels of a pixel are the lanes of one vector.</summary>
+    /// <param name="row">The blended row, <c>[w, C]</c>, and behind it at least one value more, which is read but not used.</param>
+    /// <param name="channels">C: 3 or 4.</param>
+    /// <param name="starts">First pixel of each output.</param>
+    /// <param name="weights">As in <see cref="ResampleTable.Weights"/>.</param>
+    /// <param name="taps">Taps of each output.</param>
+    /// <param name="count">Outputs.</param>
+    /// <param name="result">First channel of the first output.</param>
+    /// <param name="pixelStep">Values from output to output.</param>
+    /// <param name="channelStep">Values from channel to channel.</param>
+    public static void BlendColour(
+        float* row, int channels, int* starts, float* weights, int taps, nint count, float* result, nint pixelStep, nint channelStep)
+    {
+        unchecked
+        {
+            for (nint x = 0; x < count; x++, result += pixelStep)
+            {
+                var pixel = row + ((nint)starts[x] * channels);
+                var weight = weights + x;
+                var sum = Vector128.Create(*weight) * Vector128.Load(pixel);
+                for (var k = 1; k < taps; k++)
+                {
+                    pixel += channels;
+                    weight += count;
+                    sum += Vector128.Create(*weight) * Vector128.Load(pixel);
+                }
+                result[0] = sum.ToScalar();
+                result[channelStep] = sum.GetElement(1);
+                result[2 * channelStep] = sum.GetElement(2);
+                if (channels == 4)
+                    result[3 * channelStep] = sum.GetElement(3);
             }
         }
     }
@@ -79,43 +114,55 @@ internal static unsafe class RowPasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BlendTwoBlocks(byte* pixels, nint stride, float* weights, nint weightStride, int taps, float* result)
     {
-        var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        for (nint k = 0; k < taps; k++)
+        unchecked
         {
-            var weight = Vector256.Create(weights[k * weightStride]);
-            low += weight * Load(pixels + (k * stride));
-            high += weight * Load(pixels + (k * stride) + Lanes);
+            var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            for (nint k = 0; k < taps; k++)
+            {
+                var weight = Vector256.Create(weights[k * weightStride]);
+                low += weight * Load(pixels + (k * stride));
+                high += weight * Load(pixels + (k * stride) + Lanes);
+            }
+            low.Store(result);
+            high.Store(result + Lanes);
         }
-        low.Store(result);
-        high.Store(result + Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BlendBlock(byte* pixels, nint stride, float* weights, nint weightStride, int taps, float* result)
     {
-        var sum = Vector256<float>.Zero;
-        for (nint k = 0; k < taps; k++)
-            sum += Vector256.Create(weights[k * weightStride]) * Load(pixels + (k * stride));
-        sum.Store(result);
+        unchecked
+        {
+            var sum = Vector256<float>.Zero;
+            for (nint k = 0; k < taps; k++)
+                sum += Vector256.Create(weights[k * weightStride]) * Load(pixels + (k * stride));
+            sum.Store(result);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GatherBlock(float* row, int channels, int* offsets, float* weights, nint weightStride, int taps, float* result)
+    private static void GatherBlock(float* row, int* starts, float* weights, nint weightStride, int taps, float* result)
     {
-        var sum = Vector256<float>.Zero;
-        var indices = Vector256.Load(offsets);
-        for (nint k = 0; k < taps; k++)
-            sum += Vector256.Load(weights + (k * weightStride)) * Avx2.GatherVector256(row + (k * channels), indices, sizeof(float));
-        sum.Store(result);
+        unchecked
+        {
+            var sum = Vector256<float>.Zero;
+            var indices = Vector256.Load(starts);
+            for (nint k = 0; k < taps; k++)
+                sum += Vector256.Load(weights + (k * weightStride)) * Avx2.GatherVector256(row + k, indices, sizeof(float));
+            sum.Store(result);
+        }
     }
 
     /// <summary>Eight bytes as numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Load(byte* pixels)
     {
-        if (Avx2.IsSupported)
-            return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(pixels));
-        var (low, high) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)pixels).AsByte()));
-        return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
+        unchecked
+        {
+            if (Avx2.IsSupported)
+                return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(pixels));
+            var (low, high) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)pixels).AsByte()));
+            return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
+        }
     }
 }
