@@ -2,7 +2,7 @@ using TorchSharp.Siamese.Data.Imaging;
 
 namespace TorchSharp.Siamese.Data.Datasets;
 
-/// <summary>What <see cref="PairDataset"/> and <see cref="TripletDataset"/> do with the images of a tuple.</summary>
+/// <summary>What a <see cref="TupleDataset"/> does with the images of a tuple.</summary>
 public sealed record TupleDatasetOptions
 {
     /// <summary>Changes each image of a tuple at random, with a draw of its own. None by default.</summary>

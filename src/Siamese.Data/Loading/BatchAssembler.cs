@@ -91,7 +91,8 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
     {
         var images = SampleReading.NewBatch(source.Shape, work.PlaceCount, "batch");
         _reader.Read(work, ValuesOf(images), cancellationToken);
-        AugmentationKeys.Fill(options.Seed, work.At.Epoch, work.At.Batch, work.Keys);
+        if (options.Augmentation is not null)
+            AugmentationKeys.Fill(options.Seed, work.At.Epoch, work.At.Batch, work.Keys);
         if (!work.AnyFailed)
             return images;
         // With its key, so that a sample's failing changes no other image.
@@ -103,8 +104,9 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
     {
         var tensor = empty(samples.Length, ScalarType.Int64, CPU);
         var values = MemoryMarshal.Cast<byte, long>(tensor.bytes);
+        var labels = source.Labels;
         for (var i = 0; i < samples.Length; i++)
-            values[i] = source.Labels[samples[i]];
+            values[i] = labels[samples[i]];
         return tensor;
     }
 

@@ -8,7 +8,7 @@ namespace TorchSharp.Siamese.Data.Loading;
 /// </summary>
 internal sealed class BatchWork
 {
-    private readonly Dictionary<(int Sample, int Draw), int> _placeOf = [];
+    private readonly PlaceTable _placeOf = new();
     private int[] _samples = [];
     private int[] _origins = [];        // the place whose image this one starts from: its own, or an earlier one of the same sample
     private int[] _lastTuples = [];
@@ -64,7 +64,7 @@ internal sealed class BatchWork
     public void AddAgain(int sample)
     {
         var draw = 0;
-        while (_placeOf.ContainsKey((sample, draw)))
+        while (_placeOf.Find(sample, draw) >= 0)
             draw++;
         NewPlace(sample, draw);
     }
@@ -77,17 +77,17 @@ internal sealed class BatchWork
         foreach (ref var member in _tuples.AsSpan(tuple * LearningSize, LearningSize))
         {
             var draw = 0;
-            int place;
-            while (_placeOf.TryGetValue((member, draw), out place) && repeatsDiffer && _lastTuples[place] == tuple)
-                draw++;
-            if (!_placeOf.ContainsKey((member, draw)))
+            var place = _placeOf.Find(member, 0);
+            while (place >= 0 && repeatsDiffer && _lastTuples[place] == tuple)
+                place = _placeOf.Find(member, ++draw);
+            if (place < 0)
                 place = NewPlace(member, draw);
             _lastTuples[place] = tuple;
             member = place;
         }
     }
 
-    public bool Holds(int sample) => _placeOf.ContainsKey((sample, 0));
+    public bool Holds(int sample) => _placeOf.Find(sample, 0) >= 0;
 
     public int OriginOf(int place) => _origins[place];
 
@@ -99,7 +99,7 @@ internal sealed class BatchWork
     public void Replace(int place, int sample)
     {
         _samples[place] = sample;
-        _placeOf.TryAdd((sample, 0), place);
+        _placeOf.Add(sample, 0, place);
     }
 
     /// <summary>Leaves out the failed places; where there are tuples, those that have one, and the places that no tuple needs then.</summary>
@@ -175,10 +175,10 @@ internal sealed class BatchWork
         Grow(ref _failed, PlaceCount);
         Grow(ref _keys, PlaceCount);
         _samples[place] = sample;
-        _origins[place] = draw == 0 ? place : _placeOf[(sample, 0)];
+        _origins[place] = draw == 0 ? place : _placeOf.Find(sample, 0);
         _lastTuples[place] = -1;
         _failed[place] = false;
-        _placeOf.Add((sample, draw), place);
+        _placeOf.Add(sample, draw, place);
         return place;
     }
 

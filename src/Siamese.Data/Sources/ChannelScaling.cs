@@ -5,6 +5,7 @@ internal sealed class ChannelScaling
 {
     private readonly float[] _scale;
     private readonly float[] _offset;
+    private readonly bool _isIdentity;
 
     /// <param name="maxPixel">The pixel that becomes 1 before mean and deviation.</param>
     /// <param name="mean">One number for all channels, or one for each.</param>
@@ -21,6 +22,8 @@ internal sealed class ChannelScaling
             _scale[c] = (float)(1 / (maxPixel * divisor));
             _offset[c] = (float)(-Of(mean, c, "Mean") / divisor);
         }
+
+        _isIdentity = _scale.All(scale => scale == 1) && _offset.All(offset => offset == 0);
 
         float Of(IReadOnlyList<float> values, int channel, string name) =>
             values.Count == 1 ? values[0]
@@ -39,5 +42,16 @@ internal sealed class ChannelScaling
         var plane = pixels.Length / _scale.Length;
         for (var c = 0; c < _scale.Length; c++)
             PixelScaling.Apply(pixels.Slice(c * plane, plane), target.Slice(c * plane, plane), _scale[c], _offset[c]);
+    }
+
+    /// <summary>What an image becomes, in place.</summary>
+    /// <param name="image"><c>[C, H, W]</c>.</param>
+    public void Apply(Span<float> image)
+    {
+        if (_isIdentity)
+            return;
+        var plane = image.Length / _scale.Length;
+        for (var c = 0; c < _scale.Length; c++)
+            PixelScaling.Apply(image.Slice(c * plane, plane), _scale[c], _offset[c]);
     }
 }
