@@ -5,12 +5,13 @@ using Spectre.Console;
 using TorchSharp;
 using TorchSharp.Siamese.Benchmarks.Running;
 using TorchSharp.Siamese.Benchmarks.Suite;
+using TorchSharp.Siamese.Benchmarks.Suite.Loading;
 using TorchSharp.Siamese.Benchmarks.Tuples;
 using TorchSharp.Siamese.Examples.Host;
 
 IBenchmark[] suite =
 [
-    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(),
+    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(), new LoadingBenchmark(),
     new MeasuredBenchmark(
         "tuples", "streams of unique pairs and triplets, and the permutation behind them, against independent draws",
         typeof(UniquePairs), typeof(UniqueTriplets), typeof(PermutationCost)),
@@ -27,7 +28,7 @@ var names = new Argument<string[]>("NAME")
 }.AcceptOnlyFromAmong([.. suite.Select(b => b.Name)]);
 var quick = new Option<bool>("--quick") { Description = "Small sizes: shows that everything runs, measures little." };
 var threads = RangedOption.Create("--threads", "CPU threads of both sides; 0 takes every core.", 0, 0, 1024);
-var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with MNIST's four idx files.", HelpName = "DIR" };
+var data = new Option<DirectoryInfo?>("--data") { Description = "mnist: the folder with MNIST's four idx files; loading: the folder with mnist, omniglot and grocery in it.", HelpName = "DIR" };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the rows to this file.", HelpName = "FILE" };
 var command = new Command("./bench.sh", "Measures this library and its peers side by side in one run. A ratio above 1 means that ours is better.")
     { names, quick, threads, data, json };

@@ -13,7 +13,7 @@ internal sealed record BenchmarkRow(string Name, string What, double Ours, doubl
     public static BenchmarkRow LessIsBetter(string name, string what, double ours, double peer, string unit)
         => new(name, what, ours, peer, peer / ours, unit);
 
-    /// <summary>A row of figures of which the larger is the better: shares of what could be.</summary>
+    /// <summary>A row of figures of which the larger is the better: rates, shares.</summary>
     public static BenchmarkRow MoreIsBetter(string name, string what, double ours, double peer, string unit)
         => new(name, what, ours, peer, ours / peer, unit);
 }

@@ -4,8 +4,6 @@ The network, the data set with torchvision's transforms, the DataLoader, semi-ha
 margin 0.2 and the loss averaged over triplets that cost something are the notebook's; the mining is written here in
 plain PyTorch. A round trains from new weights.
 """
-import gzip
-import os
 import time
 
 import torch
@@ -13,6 +11,7 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional as F
 from torchvision import transforms
+from mnist_files import read
 from rounds import arguments, serve
 
 options = arguments()
@@ -26,19 +25,10 @@ class Mnist(torch.utils.data.Dataset):
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
 
     def __init__(self, folder, prefix, limit):
-        images = self.read(folder, prefix + "-images-idx3-ubyte")
-        labels = self.read(folder, prefix + "-labels-idx1-ubyte")
+        images = read(folder, prefix + "-images-idx3-ubyte")
+        labels = read(folder, prefix + "-labels-idx1-ubyte")
         self.targets = torch.frombuffer(labels, dtype=torch.uint8, offset=8).long()[:limit]
         self.data = torch.frombuffer(images, dtype=torch.uint8, offset=16).view(-1, 28, 28)[:limit]
-
-    @staticmethod
-    def read(folder, name):
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            with open(path, "rb") as file:
-                return bytearray(file.read())
-        with gzip.open(path + ".gz") as file:
-            return bytearray(file.read())
 
     def __len__(self):
         return len(self.targets)

@@ -11,11 +11,14 @@ import time
 import torch
 
 
-def arguments():
+def arguments(more=None):
+    """more(parser) adds the options of one script."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--quick", action="store_true", help="smaller sizes, same code")
     parser.add_argument("--data", help="folder with the four idx files of MNIST")
+    if more is not None:
+        more(parser)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)

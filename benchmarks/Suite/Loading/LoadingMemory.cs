@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using TorchSharp.Siamese.Benchmarks.Running;
+
+namespace TorchSharp.Siamese.Benchmarks.Suite.Loading;
+
+/// <summary>What loading from files takes of memory in the long run.</summary>
+internal static class LoadingMemory
+{
+    private const int Epochs = 20;
+
+    public static IReadOnlyList<BenchmarkRow> Run(FileSet set, BenchmarkSettings settings, CancellationToken cancellationToken)
+    {
+        settings.Progress($"{set.Name}: memory over {Epochs} epochs");
+        var loader = set.Loader(set.Source);
+        var perEpoch = Math.Max(1, set.Batches / 4);
+        long allocated = 0, images = 0, early = 0;
+        for (var epoch = 0; epoch < Epochs; epoch++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            foreach (var batch in loader.Epoch(epoch, loader.BatchesPerEpoch - perEpoch, cancellationToken: cancellationToken))
+            {
+                using (batch)
+                    images += epoch < 2 ? 0 : batch.Count;
+            }
+            allocated += epoch < 2 ? 0 : GC.GetTotalAllocatedBytes(precise: true) - before;
+            if (epoch == 1)
+                early = Resident();
+        }
+        return
+        [
+            BenchmarkRow.LessIsBetter($"{set.Name}-allocation", "managed bytes allocated for an image; the limit is 100", (double)allocated / images, 100, "bytes"),
+            BenchmarkRow.LessIsBetter($"{set.Name}-resident", $"resident memory after epoch {Epochs}, against epoch 2", Resident() / 1e6, early / 1e6, "MB"),
+        ];
+    }
+
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
