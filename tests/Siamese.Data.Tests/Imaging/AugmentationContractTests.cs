@@ -1,4 +1,6 @@
 using TorchSharp.Siamese.Data.Imaging;
+using TorchSharp.Siamese.Data.Loading;
+using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.TestSupport;
 using static TorchSharp.Siamese.Data.Tests.Imaging.AugmentationCases;
@@ -122,6 +124,34 @@ public class AugmentationContractTests(IBatchAugmentation augmentation)
             var error = Assert.Throws<ArgumentException>(() => augmentation.Apply(images, Keys(2)));
             Assert.That(error!.ParamName, Is.EqualTo("images"));
             Assert.That(error.Message, Does.StartWith($"Needs float32 images [2, C, H, W], one for each key, sizes of 1 or more, got {text}."));
+        }
+    }
+
+    [Test]
+    public void Loading_AnyWorkers_GivesTheSameBits_AndSoDoTheKeysAfterLoading()
+    {
+        var pixels = new byte[24 * Color.Length];
+        new Random(5).NextBytes(pixels);
+        var source = new InMemoryImages(pixels, Color, [.. Enumerable.Range(0, 24)]);
+        float[][] Batches(IBatchAugmentation? changed, int workers, int prefetch)
+        {
+            var options = new LoaderOptions { Augmentation = changed, Seed = 9, Workers = workers, Prefetch = prefetch };
+            var loader = new BatchLoader(source, new SequentialBatchSampler(24, 8), CPU, options);
+            return [.. loader.Epoch(3).Select(batch =>
+            {
+                using (batch)
+                    return batch.Images.data<float>().ToArray();
+            })];
+        }
+
+        var expected = Batches(augmentation, 0, 1);
+        Assert.That(Batches(augmentation, 3, 8), Is.EqualTo(expected));
+        var plain = Batches(null, 0, 1);
+        var keys = new CounterRandom[8];
+        for (var number = 0; number < plain.Length; number++)
+        {
+            AugmentationKeys.Fill(9, 3, number, keys);
+            Assert.That(ChangedAsTensor(augmentation, plain[number], Color, keys), Is.EqualTo(expected[number]).Within(1e-4));
         }
     }
 
