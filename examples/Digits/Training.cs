@@ -79,6 +79,7 @@ internal sealed record Training(int Epochs, int BatchSize, double LearningRate, 
                 using var owned = batch;
                 using var scope = NewDisposeScope();
                 var embeddings = network.call(batch.Images);
+                guard.Check(epoch, batch.Number, embeddings);
                 var triplets = miner.Mine(embeddings, batch.Labels);
                 var priced = loss.Evaluate(new LossBatch(embeddings) { Tuples = triplets });
                 guard.Record(epoch, batch.Number, priced);

@@ -36,6 +36,7 @@ internal static class Training
                 using var owned = batch;
                 using var scope = NewDisposeScope();
                 var embeddings = recipe.Network.call(batch.Images);
+                guard.Check(epoch, batch.Number, embeddings);
                 var tuples = recipe.Miner?.Mine(embeddings, batch.Labels);
                 var priced = recipe.Loss.Evaluate(new LossBatch(embeddings) { Labels = batch.Labels, Tuples = tuples });
                 guard.Record(epoch, batch.Number, priced);

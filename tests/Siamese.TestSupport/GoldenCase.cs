@@ -16,6 +16,12 @@ public sealed class GoldenCase(JsonElement json)
     /// <summary>An inner object; null where it is missing.</summary>
     public GoldenCase? Inner(string key) => Has(key) ? new GoldenCase(json.GetProperty(key)) : null;
 
+    /// <summary>A list of objects.</summary>
+    public IEnumerable<GoldenCase> Inners(string key) => json.GetProperty(key).EnumerateArray().Select(element => new GoldenCase(element));
+
+    /// <summary>Names of all values.</summary>
+    public IEnumerable<string> Keys => json.EnumerateObject().Select(property => property.Name);
+
     public string Text(string key) => json.GetProperty(key).GetString()!;
 
     public string Text(string key, string missing) => Has(key) ? Text(key) : missing;

@@ -25,7 +25,7 @@ public sealed class ContrastiveLoss : MetricLoss
     /// <param name="options">Form, margins, distance and reducer.</param>
     /// <exception cref="ArgumentOutOfRangeException">A margin is not finite, or the form is none of the named ones.</exception>
     public ContrastiveLoss(ContrastiveLossOptions options)
-        : base(nameof(ContrastiveLoss), DistanceOf(options), ReducerOf(options))
+        : base(nameof(ContrastiveLoss), options, DistanceOf(options), ReducerOf(options))
     {
         form = options.Form;
         positive_margin = Check.Finite(options.PositiveMargin, nameof(options));

@@ -1,10 +1,7 @@
-using TorchSharp.Siamese.Data.Mining;
-using TorchSharp.Siamese.Models.Losses.Reducers;
-
 namespace TorchSharp.Siamese.Models.Losses;
 
 /// <summary>Settings of <see cref="ContrastiveLoss"/>; immutable.</summary>
-public sealed record ContrastiveLossOptions
+public sealed record ContrastiveLossOptions : MetricLossOptions
 {
     /// <summary>Which formula.</summary>
     public ContrastiveForm Form { get; init; } = ContrastiveForm.Squared;
@@ -14,10 +11,4 @@ public sealed record ContrastiveLossOptions
 
     /// <summary>Distance from which on (similarity up to which) a different-class pair costs nothing, in the unit of the distance. Finite.</summary>
     public double NegativeMargin { get; init; } = 1;
-
-    /// <summary>What is compared; null for the form's own.</summary>
-    public IDistance? Distance { get; init; }
-
-    /// <summary>How the pairs' losses become one number; null for the form's own.</summary>
-    public Reducer? Reducer { get; init; }
 }

@@ -6,28 +6,35 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>Owns its tensors and disposes them; they also stay in the dispose scope in which they were made.</remarks>
 public sealed class LossResult : IDisposable
 {
-    private readonly Tensor _active;
+    private readonly Tensor _counts;   // [2], int64: tuples, active ones
 
     internal LossResult(Tensor loss, long tupleCount, Tensor active)
+        : this(loss, stack([tensor(tupleCount).to(active.device), active]))
+    {
+    }
+
+    internal LossResult(Tensor loss, Tensor counts)
     {
         Loss = loss;
-        TupleCount = tupleCount;
-        _active = active;
+        _counts = counts;
     }
 
     /// <summary>The loss: a scalar, or <c>[T]</c> without reduction. 0 with a zero gradient where there was no tuple.</summary>
     public Tensor Loss { get; }
 
-    /// <summary>Number of tuples priced; 2^63 - 1 if there are more.</summary>
-    public long TupleCount { get; }
+    /// <summary>Number of tuples priced, 2^63 - 1 if there are more; of a loss that prices each anchor as a whole, the anchors that had a tuple. Waits for the device.</summary>
+    public long TupleCount => Read(0);
 
     /// <summary>Number of tuples whose loss is above 0, those that move the weights. Waits for the device.</summary>
-    public long ActiveCount => _active.item<long>();
+    public long ActiveCount => Read(1);
+
+    /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>
+    internal Tensor Counts => _counts;
 
     internal LossResult MoveToOuterDisposeScope()
     {
         Loss.MoveToOuterDisposeScope();
-        _active.MoveToOuterDisposeScope();
+        _counts.MoveToOuterDisposeScope();
         return this;
     }
 
@@ -35,6 +42,12 @@ public sealed class LossResult : IDisposable
     public void Dispose()
     {
         Loss.Dispose();
-        _active.Dispose();
+        _counts.Dispose();
+    }
+
+    private long Read(long index)
+    {
+        using var scope = NewDisposeScope();
+        return _counts[index].item<long>();
     }
 }

@@ -1,6 +1,6 @@
-using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Regularizers;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -13,11 +13,23 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// </remarks>
 public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
 {
+    private readonly LossInputs _inputs;
+    private readonly Regularizer? _regularizer;
+    private readonly double _regularizerWeight;
+
     private protected MetricLoss(string name, IDistance distance, Reducer reducer)
+        : this(name, null, distance, reducer)
+    {
+    }
+
+    private protected MetricLoss(string name, MetricLossOptions? options, IDistance distance, Reducer? reducer = null, LossInputs inputs = LossInputs.All)
         : base(name)
     {
-        this.distance = distance;
-        this.reducer = reducer;
+        this.distance = options?.Distance ?? distance;
+        this.reducer = options?.Reducer ?? reducer ?? Reducer.Mean;
+        _regularizer = options?.EmbeddingRegularizer;
+        _regularizerWeight = options?.EmbeddingRegularizerWeight ?? 1;
+        _inputs = inputs;
     }
 
     /// <summary>What is compared.</summary>
@@ -58,13 +70,13 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">A shape, dtype or device does not fit, labels and tuples are both missing, or an index lies outside the batch.</exception>
     public LossResult Evaluate(LossBatch batch)
     {
-        CheckBatch(batch);
+        LossBatchCheck.Run(this, batch, _inputs);
         using var scope = NewDisposeScope();
-        if (Whole(batch) is { } whole)
-            return whole.MoveToOuterDisposeScope();
-        var parts = Parts(batch);
-        var active = parts.Select(part => part.Losses.gt(0).sum()).Aggregate((sum, part) => sum + part);
-        return new LossResult(Reduce(parts, batch), Count(parts), active).MoveToOuterDisposeScope();
+        var resolved = Resolved(batch);
+        if (Whole(resolved) is { } whole)
+            return new LossResult(Total(whole.Loss, batch), whole.Counts).MoveToOuterDisposeScope();
+        var parts = Parts(resolved);
+        return new LossResult(Total(Reduce(parts, batch), batch), Counts(parts, batch)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Prices a checked batch without listing its tuples, inside the caller's dispose scope; null where that cannot be done.</summary>
@@ -73,15 +85,37 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Prices the tuples of a checked batch, inside the caller's dispose scope.</summary>
     private protected abstract IReadOnlyList<LossPart> Parts(LossBatch batch);
 
+    /// <summary>What a loss costs whatever the batch, a scalar inside the caller's dispose scope; null for nothing.</summary>
+    private protected virtual Tensor? Extra() => null;
+
     /// <summary>Reduces the parts and adds them up, inside the caller's dispose scope.</summary>
     private protected Tensor Reduce(IReadOnlyList<LossPart> parts, LossBatch batch)
     {
-        var reduced = parts.Select(part => reducer.Reduce(part, batch)).ToArray();
+        var reduced = parts.Select(part => part.IsReduced ? part.Losses : reducer.Reduce(part, batch)).ToArray();
         if (reducer is NoReducer)
-            return cat(reduced);
-        return Count(parts) == 0
+            return cat(reduced.Select(losses => losses.reshape(-1)).ToArray());
+        return parts.All(part => part.Anchors.shape[0] == 0)
             ? (batch.Embeddings * 0).sum()   // zero gradient; NaN where the embeddings are, so that it is seen
             : reduced.Aggregate((sum, part) => sum + part);
+    }
+
+    /// <summary>The numbers of the rows of a batch, int64, <c>[N]</c>.</summary>
+    private protected static Tensor RowNumbers(LossBatch batch)
+        => arange(batch.Embeddings.shape[0], dtype: ScalarType.Int64, device: batch.Embeddings.device);
+
+    /// <summary>A larger number for what lies farther apart, whatever the distance: <c>x</c> itself, or <c>−x</c> of a similarity.</summary>
+    private protected Tensor Farther(Tensor x) => distance.IsInverted ? -x : x;
+
+    /// <summary>The distance that a definition needs, where options may name another.</summary>
+    /// <exception cref="ArgumentException">The options name a distance of another kind.</exception>
+    private protected static T Only<T>(MetricLossOptions? options, T own, Func<T, bool>? fits = null)
+        where T : class, IDistance
+    {
+        if (options?.Distance is not { } named)
+            return own;
+        return named is T given && (fits is null || fits(given))
+            ? given
+            : throw new ArgumentException($"Expected {typeof(T).Name} with the settings that this loss is defined for, got {named.GetType().Name}.", nameof(options));
     }
 
     /// <summary>Distances of single pairs out of the matrix: <c>matrix[rows[t], columns[t]]</c>, <c>[T]</c>.</summary>
@@ -90,38 +124,42 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
 
     private Tensor Loss(LossBatch batch)
     {
-        CheckBatch(batch);
+        LossBatchCheck.Run(this, batch, _inputs);
         using var scope = NewDisposeScope();
-        return (Whole(batch)?.Loss ?? Reduce(Parts(batch), batch)).MoveToOuterDisposeScope();
+        var resolved = Resolved(batch);
+        return Total(Whole(resolved)?.Loss ?? Reduce(Parts(resolved), batch), batch).MoveToOuterDisposeScope();
     }
 
-    private static long Count(IReadOnlyList<LossPart> parts) => parts.Sum(part => part.Losses.numel());
-
-    private static void CheckBatch(LossBatch batch)
+    /// <summary>A relation becomes the tuples that it admits, for losses that price tuples.</summary>
+    private LossBatch Resolved(LossBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        var embeddings = Check.Embeddings(batch.Embeddings, "embeddings");
-        if (batch.Labels is { } labels)
-            Check.SameDevice(Check.Labels(labels, embeddings.shape[0], "labels"), embeddings, "labels");
-        if (batch.ReferenceEmbeddings is { } reference)
-            Check.EmbeddingsLike(reference, embeddings, "referenceEmbeddings");
-        if (batch.ReferenceLabels is { } referenceLabels)
+        if (batch.Relation is null || batch.Tuples is not null || !_inputs.HasFlag(LossInputs.Tuples))
+            return batch;
+        return batch with { Tuples = PairMasks.OfClasses(batch).ToIndices() };
+    }
+
+    private Tensor Total(Tensor total, LossBatch batch)
+    {
+        Tensor?[] extras = [_regularizer is null ? null : _regularizer.Price(batch.Embeddings) * _regularizerWeight, Extra()];
+        foreach (var extra in extras.OfType<Tensor>())
+            total = reducer is NoReducer ? cat([total, extra.reshape(1)]) : total + extra;
+        return total;
+    }
+
+    /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>
+    private static Tensor Counts(IReadOnlyList<LossPart> parts, LossBatch batch)
+    {
+        var counts = zeros(2, ScalarType.Int64, batch.Embeddings.device);
+        foreach (var part in parts)
         {
-            var rows = batch.ReferenceEmbeddings ?? throw new ArgumentException("Expected reference embeddings beside reference labels, got none.", nameof(batch));
-            Check.SameDevice(Check.Labels(referenceLabels, rows.shape[0], "referenceLabels"), embeddings, "referenceLabels");
+            var count = part.Anchors.shape[0];
+            var active = part.Losses.gt(0);
+            if (part.Usable is { } usable && !part.IsReduced)
+                active = active.logical_and(usable);
+            counts = counts + stack([
+                part.Usable?.sum() ?? tensor(count).to(counts.device),
+                part.IsReduced ? active * count : active.sum()]);
         }
-        if (batch.Tuples is { } tuples)
-            CheckTuples(tuples, embeddings, batch.ReferenceEmbeddings ?? embeddings);
-        else if (batch.Labels is null || (batch.ReferenceEmbeddings is not null && batch.ReferenceLabels is null))
-            throw new ArgumentException("Expected labels of every set where no tuples are given, got a set without.", nameof(batch));
-    }
-
-    private static void CheckTuples(TupleIndices tuples, Tensor embeddings, Tensor reference)
-    {
-        Check.SameDevice(tuples.First, embeddings, nameof(tuples));
-        if (tuples.AnchorLimit > embeddings.shape[0])
-            throw new ArgumentException($"Expected anchors of 0 to {embeddings.shape[0] - 1}, got up to {tuples.AnchorLimit - 1}.", nameof(tuples));
-        if (tuples.OtherLimit > reference.shape[0])
-            throw new ArgumentException($"Expected positives and negatives of 0 to {reference.shape[0] - 1}, got up to {tuples.OtherLimit - 1}.", nameof(tuples));
+        return counts;
     }
 }

@@ -27,7 +27,7 @@ public sealed class TripletMarginLoss : MetricLoss
     /// <param name="options">Margin, penalty, swap, selection, distance and reducer.</param>
     /// <exception cref="ArgumentOutOfRangeException">A margin is not finite or out of range, or penalty or selection is none of the named ones.</exception>
     public TripletMarginLoss(TripletMarginLossOptions options)
-        : base(nameof(TripletMarginLoss), DistanceOf(options), options.Reducer ?? Reducer.AverageNonZero)
+        : base(nameof(TripletMarginLoss), options, DistanceOf(options), Reducer.AverageNonZero)
     {
         margin = Check.Finite(options.Margin, nameof(options));
         swap = options.Swap;

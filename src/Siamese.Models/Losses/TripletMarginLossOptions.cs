@@ -1,10 +1,7 @@
-using TorchSharp.Siamese.Data.Mining;
-using TorchSharp.Siamese.Models.Losses.Reducers;
-
 namespace TorchSharp.Siamese.Models.Losses;
 
 /// <summary>Settings of <see cref="TripletMarginLoss"/>; immutable.</summary>
-public sealed record TripletMarginLossOptions
+public sealed record TripletMarginLossOptions : MetricLossOptions
 {
     /// <summary>How much farther than the positive the negative should be, in the unit of the distance. Finite.</summary>
     public double Margin { get; init; } = 0.05;
@@ -20,10 +17,4 @@ public sealed record TripletMarginLossOptions
 
     /// <summary>How much farther than the positive a semi-hard negative may be, in the unit of the distance, above 0; null for <see cref="Margin"/>.</summary>
     public double? SelectionMargin { get; init; }
-
-    /// <summary>What is compared; null for the Euclidean distance of L2-normalised rows, 0 to 2.</summary>
-    public IDistance? Distance { get; init; }
-
-    /// <summary>How the triplets' losses become one number; null for <see cref="Reducer.AverageNonZero"/>.</summary>
-    public Reducer? Reducer { get; init; }
 }

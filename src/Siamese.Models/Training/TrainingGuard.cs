@@ -1,5 +1,5 @@
-using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Models.Losses;
+using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Training;
 
@@ -13,7 +13,7 @@ public sealed class TrainingGuard
 
     /// <param name="idleLimit">How many batches in a row may be without an active tuple, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="idleLimit"/> is 0 or less.</exception>
-    public TrainingGuard(int idleLimit = 100) => _idleLimit = Check.Between(idleLimit, 1, int.MaxValue);
+    public TrainingGuard(int idleLimit = 100) => _idleLimit = Data.Check.Between(idleLimit, 1, int.MaxValue);
 
     /// <summary>Number of batches seen since <see cref="Restart"/>.</summary>
     public long BatchCount { get; private set; }
@@ -32,6 +32,21 @@ public sealed class TrainingGuard
 
     /// <summary>Mean of the batches' losses since <see cref="Restart"/>; NaN before the first.</summary>
     public double MeanLoss => _lossSum / BatchCount;
+
+    /// <summary>Looks at a batch's embeddings before they are mined and priced, for NaN and infinity. Waits for the device.</summary>
+    /// <param name="epoch">Epoch, from 0.</param>
+    /// <param name="batch">Index of the batch in its epoch, from 0.</param>
+    /// <param name="embeddings">Floating point, any shape.</param>
+    /// <exception cref="TrainingStoppedException">A number is not finite.</exception>
+    public void Check(int epoch, int batch, Tensor embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        using var scope = NewDisposeScope();
+        if (!embeddings.detach().isfinite().all().item<bool>())
+            throw new TrainingStoppedException(
+                $"Expected finite embeddings, got NaN or infinity in batch {batch} of epoch {epoch}. Try a smaller learning rate, and look for NaN or extreme values in this batch's images.",
+                epoch, batch);
+    }
 
     /// <summary>Takes note of a batch.</summary>
     /// <param name="epoch">Epoch, from 0.</param>

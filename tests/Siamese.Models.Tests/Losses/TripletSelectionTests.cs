@@ -118,12 +118,14 @@ public class TripletSelectionTests
     }
 
     [Test]
-    public void Evaluate_NaN_IsNaN([Values] TripletSelection selection)
+    public void Evaluate_NaN_NamesTheRow([Values] TripletSelection selection)
     {
         using var scope = NewDisposeScope();
         var rows = Batches.Rows(6, 3, 37);
         rows[2][1] = double.NaN;
-        Assert.That(Loss(selection, TripletPenalty.Hinge, Distances[0], Reducer.Mean).call(Batches.Stack(rows), tensor(new long[] { 0, 0, 0, 1, 1, 1 })).item<double>(), Is.NaN);
+        var error = Assert.Throws<ArgumentException>(() => Loss(selection, TripletPenalty.Hinge, Distances[0], Reducer.Mean)
+            .call(Batches.Stack(rows), tensor(new long[] { 0, 0, 0, 1, 1, 1 })));
+        Assert.That(error!.Message, Does.StartWith("Expected finite embeddings, got NaN or infinity in row 2 of 6."));
     }
 
     [Test]

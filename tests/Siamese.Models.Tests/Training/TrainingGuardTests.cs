@@ -17,6 +17,18 @@ public class TrainingGuardTests
         Assert.That((error.Epoch, error.Batch, guard.BatchCount), Is.EqualTo((2, 17, 1L)));
     }
 
+    [TestCase(double.NaN)]
+    [TestCase(double.NegativeInfinity)]
+    public void Check_EmbeddingsAreNotFinite_StopsNamingTheBatch(double value)
+    {
+        using var scope = NewDisposeScope();
+        var guard = new TrainingGuard();
+        guard.Check(0, 1, ones(3, 2));
+        var error = Assert.Throws<TrainingStoppedException>(() => guard.Check(2, 17, tensor([1, value], [1, 2])));
+        Assert.That(error!.Message, Does.StartWith("Expected finite embeddings, got NaN or infinity in batch 17 of epoch 2."));
+        Assert.That((error.Epoch, error.Batch), Is.EqualTo((2, 17)));
+    }
+
     [Test]
     public void Record_ThreeBatches_AddsUpTheirTuples()
     {

@@ -23,6 +23,9 @@ public abstract class Reducer
     /// <summary>The mean over the tuples whose loss is above 0; tuples that are satisfied do not water it down.</summary>
     public static Reducer AverageNonZero { get; } = new ThresholdReducer(low: 0);
 
+    /// <summary>The sum over all tuples divided by what the loss's definition names, such as the active pairs of <see cref="MarginLoss"/>; the mean where it names nothing.</summary>
+    public static Reducer Divisor { get; } = new DivisorReducer();
+
     /// <summary>No reduction: the losses of all parts one after another, <c>[T]</c>.</summary>
     public static Reducer None { get; } = new NoReducer();
 

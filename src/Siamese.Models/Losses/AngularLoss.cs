@@ -1,0 +1,43 @@
+using TorchSharp.Siamese.Data;
+using TorchSharp.Siamese.Data.Mining;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Losses;
+
+/// <summary>Per positive pair <c>log(1 + Σₙ e^(4 tan²α (a + p)·n − 2(1 + tan²α) a·p))</c>: the angle at the negative is kept below α.</summary>
+/// <remarks>
+/// Anchors and positives are L2-normalised, negatives are taken as they are. Mean over the positive pairs. The sum runs over
+/// all rows of another class, also where tuples are given: those name the positive pairs, so labels are always needed.
+/// Source: Wang, Zhou, Wen, Liu and Lin, "Deep metric learning with angular loss", ICCV 2017. Immutable, thread-safe.
+/// </remarks>
+public sealed class AngularLoss : MetricLoss
+{
+    /// <param name="alpha">α in degrees, above 0 and below 90.</param>
+    /// <param name="options">Reducer (mean) and regulariser; the distance is the Euclidean one of L2-normalised rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> lies outside its range.</exception>
+    /// <exception cref="ArgumentException">The options name another distance.</exception>
+    public AngularLoss(double alpha = 40, MetricLossOptions? options = null)
+        : base(nameof(AngularLoss), options, Only(options, new LpDistance(), d => d is { P: 2, Power: 1, Normalize: true }),
+            inputs: LossInputs.Tuples | LossInputs.Reference)
+        => this.alpha = Check.FinitePositive(alpha) < 90
+            ? alpha
+            : throw new ArgumentOutOfRangeException(nameof(alpha), alpha, $"Expected an angle above 0 and below 90 degrees, got {alpha}.");
+
+    /// <summary>α, in degrees.</summary>
+    public double alpha { get; }
+
+    private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
+    {
+        var (anchors, positives) = PairMasks.Of(batch).PositivePairs();                               // [P]
+        var others = batch.ReferenceEmbeddings ?? batch.Embeddings;                                   // [M, D]
+        var left = nn.functional.normalize(batch.Embeddings, 2, 1).index_select(0, anchors);          // [P, D]
+        var right = nn.functional.normalize(others, 2, 1).index_select(0, positives);                 // [P, D]
+        var steepness = Math.Pow(Math.Tan(double.DegreesToRadians(alpha)), 2);
+        var between = (left * right).sum(1, keepdim: true);                                           // [P, 1]
+        var exponents = 4 * steepness * (left + right).matmul(others.t()) - 2 * (1 + steepness) * between;   // [P, M]
+        var labels = batch.Labels!;
+        var different = labels.index_select(0, anchors).unsqueeze(1).ne((batch.ReferenceLabels ?? labels).unsqueeze(0));   // [P, M]
+        var losses = LogSumExp.WithZero(LogSumExp.OfRows(exponents, different));                      // [P]
+        return [new LossPart(losses, anchors) { Usable = different.any(1) }];
+    }
+}
