@@ -24,7 +24,7 @@ public sealed class WeightedL1Head : nn.Module<Tensor, Tensor, Tensor>
         var bound = 1 / Math.Sqrt(Check.Between(embeddingSize, 1L, int.MaxValue));
         using var scope = NewDisposeScope();
         using var generator = seed is { } value ? new Generator(value) : null;
-        weight = (Parameter)new Parameter(nn.init.uniform_(empty(embeddingSize), -bound, bound, generator)).DetachFromDisposeScope();
+        weight = (Parameter)new Parameter(empty(embeddingSize).uniform_(-bound, bound, generator)).DetachFromDisposeScope();
         bias = (Parameter)new Parameter(zeros(1)).DetachFromDisposeScope();
         RegisterComponents();
     }

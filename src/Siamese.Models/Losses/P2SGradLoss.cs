@@ -24,7 +24,7 @@ public sealed class P2SGradLoss : ProxyLoss
     public P2SGradLoss(long classes, long embeddingSize, ProxyLossOptions? options = null)
         : base(nameof(P2SGradLoss), classes, embeddingSize, options, Only(options, new CosineSimilarity()), inputs: LossInputs.LabelsOnly)
     {
-        weight = Create(embeddingSize, classes, (values, generator) => nn.init.uniform_(values, -1, 1, generator));
+        weight = Create(embeddingSize, classes, (values, generator) => values.uniform_(-1, 1, generator));
         RegisterComponents();
     }
 

@@ -26,7 +26,7 @@ public sealed class ProxyAnchorLoss : ProxyLoss
     {
         this.margin = Check.Finite(margin);
         this.alpha = Check.FinitePositive(alpha);
-        proxies = Create(classes, embeddingSize, (values, generator) => nn.init.normal_(values, 0, Math.Sqrt(2.0 / classes), generator));
+        proxies = Create(classes, embeddingSize, (values, generator) => values.normal_(0, Math.Sqrt(2.0 / classes), generator));
         RegisterComponents();
     }
 

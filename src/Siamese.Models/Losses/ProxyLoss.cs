@@ -54,7 +54,7 @@ public abstract class ProxyLoss : MetricLoss
         using (no_grad())
         {
             if (fill is null)
-                nn.init.normal_(values, 0, 1, generator);
+                values.normal_(0, 1, generator);
             else
                 fill(values, generator);
         }

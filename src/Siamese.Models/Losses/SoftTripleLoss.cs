@@ -26,7 +26,7 @@ public sealed class SoftTripleLoss : ProxyLoss
         Settings = options ?? new SoftTripleLossOptions();
         var columns = classes * Settings.CentersPerClass;
         var bound = 1 / Math.Sqrt(columns);
-        centers = Create(embeddingSize, columns, (values, generator) => nn.init.uniform_(values, -bound, bound, generator));
+        centers = Create(embeddingSize, columns, (values, generator) => values.uniform_(-bound, bound, generator));
         RegisterComponents();
     }
 

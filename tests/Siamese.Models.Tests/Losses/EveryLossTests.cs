@@ -1,0 +1,164 @@
+using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses;
+using TorchSharp.Siamese.TestSupport;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Tests.Losses;
+
+/// <summary>What holds for every loss: finite numbers, zero without tuples, the gradient of the value, nothing left alive.</summary>
+public class EveryLossTests
+{
+    private static readonly long[] Labels = [0, 1, 0, 1, 2, 0, 4];
+
+    [Test]
+    public void Forward_EdgeBatch_HasFiniteValueAndGradients(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name,
+        [Values("one class", "all distinct", "identical rows", "two identical rows", "huge", "tiny", "one row", "no row")] string kind,
+        [Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        loss.to(type);
+        var (rows, labels) = Edge(kind);
+        var embeddings = rows.to(type).requires_grad_();
+        var value = loss.call(embeddings, labels);
+        value.backward();
+        Assert.That(double.IsFinite(value.ToDouble()), Is.True, $"value {value.ToDouble()}");
+        Assert.That(embeddings.grad!.isfinite().all().item<bool>(), Is.True, "gradient of the embeddings");
+        Assert.That(loss.parameters().All(p => p.grad is null || p.grad.isfinite().all().item<bool>()), Is.True, "gradient of the parameters");
+    }
+
+    [Test]
+    public void Evaluate_WithoutAUsableTuple_IsZeroWithAZeroGradientAndCounted(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name, [Values("one row", "no row")] string kind)
+    {
+        if (EveryLoss.OfProxies.Contains(name) && kind == "one row")
+            Assert.Pass("Proxies are tuples of their own.");
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        var (rows, labels) = Edge(kind);
+        var embeddings = rows.to(ScalarType.Float32).requires_grad_();
+        var result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels });
+        result.Loss.backward();
+        Assert.That(result.Loss.item<float>(), Is.Zero);
+        Assert.That(embeddings.grad!.count_nonzero().item<long>(), Is.Zero);
+        Assert.That(result.ActiveCount, Is.Zero);
+        if (name != "Instance")   // each row is its own target
+            Assert.That(result.TupleCount, Is.Zero);
+    }
+
+    [Test]
+    public void Forward_RandomBatch_HasTheGradientOfFiniteDifferences([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        if (name == "Circle")
+            Assert.Pass("Its weights are constants to the gradient by definition; golden values cover it.");
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        loss.to(ScalarType.Float64);
+        loss.eval();   // the histogram of the dynamic soft margin stays as it is
+        var labels = tensor(Labels);
+        GradientCheck.Agrees(rows => loss.call(rows, labels), Batches.Stack(Batches.Rows(Labels.Length, 4, 51)), 2e-5);
+    }
+
+    [Test]
+    public void Forward_Float32_AgreesWithFloat64([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss single = EveryLoss.Create(name), exact = EveryLoss.Create(name);
+        CopyWeights(single, exact);
+        var rows = Batches.Stack(Batches.Rows(Labels.Length, 4, 52));
+        var expected = exact.call(rows, tensor(Labels)).item<double>();
+        Assert.That(single.call(rows.to(ScalarType.Float32), tensor(Labels)).item<float>(), Is.EqualTo(expected).Within(1e-4 * Math.Max(1, Math.Abs(expected))));
+    }
+
+    [Test]
+    public void Evaluate_AllTuplesGiven_IsThatOfTheLabels([ValueSource(typeof(EveryLoss), nameof(EveryLoss.OfTuples))] string name, [Values] bool withReference)
+    {
+        using var scope = NewDisposeScope();
+        if (withReference && !EveryLoss.Takes(name, 'R'))
+            Assert.Pass("Defined within a batch.");
+        using var loss = EveryLoss.Create(name);
+        loss.eval();
+        var batch = Batch(withReference);
+        var given = batch with { Tuples = PairIndices.All(batch.Labels!, batch.ReferenceLabels) };
+        Assert.That(loss.Evaluate(given).Loss.item<double>(), Is.EqualTo(loss.Evaluate(batch).Loss.item<double>()).Within(1e-12));
+    }
+
+    [Test]
+    public void Forward_OtherOrderOfRows_ChangesNothing([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        if (name is "Instance" or "NPairs" or "SnrContrastive")
+            Assert.Pass("Depends on the order of the rows, or on which of two is the anchor, by definition.");
+        using var scope = NewDisposeScope();
+        using MetricLoss loss = EveryLoss.Create(name), again = EveryLoss.Create(name);   // some change with every batch
+        loss.to(ScalarType.Float64);
+        again.to(ScalarType.Float64);
+        var (rows, labels, order) = (Batches.Stack(Batches.Rows(Labels.Length, 4, 53)), tensor(Labels), tensor(new long[] { 6, 2, 0, 5, 3, 1, 4 }));
+        var moved = again.call(rows.index_select(0, order), labels.index_select(0, order));
+        Assert.That(moved.item<double>(), Is.EqualTo(loss.call(rows, labels).item<double>()).Within(1e-10));
+    }
+
+    [Test]
+    public void Forward_LeavesExactlyItsResultAlive([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        using var loss = EveryLoss.Create(name);
+        using Tensor rows = randn(7, 4).requires_grad_(), labels = tensor(Labels);
+        LeakCheck.LeavesOnlyItsResult(() => loss.call(rows, labels));
+        LeakCheck.LeavesOnlyItsResult(() => loss.Evaluate(new LossBatch(rows) { Labels = labels }), 2);
+        if (!EveryLoss.Takes(name, 'P') && !EveryLoss.Takes(name, 'W'))
+            return;
+        using var tuples = PairIndices.All(labels);
+        LeakCheck.LeavesOnlyItsResult(() => loss.call(rows, labels, tuples));
+    }
+
+    [Test]
+    public void Forward_OnCuda_AgreesWithTheHost([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        var device = CudaDevice.Needed();
+        using var scope = NewDisposeScope();
+        using MetricLoss host = EveryLoss.Create(name), onDevice = EveryLoss.Create(name);
+        CopyWeights(host, onDevice);
+        host.to(ScalarType.Float64);
+        onDevice.to(device);
+        var leaf = Batches.Stack(Batches.Rows(Labels.Length, 4, 54)).requires_grad_();
+        var moved = leaf.detach().to(device).requires_grad_();
+        var (expected, actual) = (host.call(leaf, tensor(Labels)), onDevice.call(moved, tensor(Labels).to(device)));
+        expected.backward();
+        actual.backward();
+        Assert.That(actual.item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-10));
+        Assert.That((moved.grad!.cpu() - leaf.grad!).abs().max().item<double>(), Is.EqualTo(0).Within(1e-9));
+    }
+
+    private static LossBatch Batch(bool withReference) => new(Batches.Stack(Batches.Rows(8, 4, 55)))
+    {
+        Labels = tensor(Batches.Labels(8, 3, 55)),
+        ReferenceEmbeddings = withReference ? Batches.Stack(Batches.Rows(9, 4, 56)) : null,
+        ReferenceLabels = withReference ? tensor(Batches.Labels(9, 4, 56)) : null,
+    };
+
+    private static (Tensor Rows, Tensor Labels) Edge(string kind)
+    {
+        var rows = Batches.Stack(Batches.Rows(6, 4, 50));
+        var classes = tensor(new long[] { 0, 0, 1, 1, 2, 4 });
+        return kind switch
+        {
+            "one class" => (rows, full_like(classes, 3)),
+            "all distinct" => (rows.narrow(0, 0, 5), arange(5, dtype: ScalarType.Int64)),
+            "identical rows" => (rows.narrow(0, 0, 1).expand(6, 4).contiguous(), classes),
+            "two identical rows" => (cat([rows.narrow(0, 0, 3), rows.narrow(0, 0, 3)]), classes),
+            "huge" => (rows * 1e15, classes),
+            "tiny" => (rows * 1e-20, classes),
+            "one row" => (rows.narrow(0, 0, 1), classes.narrow(0, 0, 1)),
+            "no row" => (rows.narrow(0, 0, 0), classes.narrow(0, 0, 0)),
+            _ => throw new NotSupportedException(kind),
+        };
+    }
+
+    private static void CopyWeights(MetricLoss from, MetricLoss to)
+    {
+        to.to(ScalarType.Float64);
+        using var off = no_grad();
+        foreach (var (key, parameter) in from.named_parameters())
+            to.get_parameter(key)!.copy_(parameter);
+    }
+}
