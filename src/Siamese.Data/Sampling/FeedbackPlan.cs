@@ -16,7 +16,7 @@ public static class FeedbackPlan
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
         return new FeedbackPlan<SamplePair>(
-            classes, options.Anchors, options.ClassWeights, options.Seed,
+            classes, options.Lone, options.Anchors, options.ClassWeights, options.Seed,
             (seed, weights) => new PairPlan(classes, options with { Seed = seed, ClassWeights = weights }));
     }
 
@@ -30,7 +30,7 @@ public static class FeedbackPlan
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
         return new FeedbackPlan<SampleTriplet>(
-            classes, options.Anchors, options.ClassWeights, options.Seed,
+            classes, options.Lone, options.Anchors, options.ClassWeights, options.Seed,
             (seed, weights) => new TripletPlan(classes, options with { Seed = seed, ClassWeights = weights }));
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Siamese.Data.Labels;
+using TorchSharp.Siamese.Data.Tuples;
 
 namespace TorchSharp.Siamese.Data.Sampling;
 
@@ -14,24 +15,25 @@ public sealed class FeedbackPlan<TTuple> : ITuplePlan<TTuple>, IFeedbackSource
     where TTuple : struct
 {
     private readonly ClassIndex _classes;
+    private readonly LoneSamples _lone;
     private readonly IReadOnlyList<double>? _weights;
     private readonly ulong _seed;
     private readonly Func<ulong, IReadOnlyList<double>?, TuplePlan<TTuple>> _create;
     private readonly Era[] _eras;      // ascending by first epoch
 
     internal FeedbackPlan(
-        ClassIndex classes, AnchorBalance anchors, IReadOnlyList<double>? weights, ulong seed,
+        ClassIndex classes, LoneSamples lone, AnchorBalance anchors, IReadOnlyList<double>? weights, ulong seed,
         Func<ulong, IReadOnlyList<double>?, TuplePlan<TTuple>> create)
     {
         if (anchors != AnchorBalance.Class)
             throw new ArgumentException($"Needs AnchorBalance.Class for feedback about classes, got AnchorBalance.{anchors}.", "options");
-        (_classes, _weights, _seed, _create) = (classes, weights, seed, create);
+        (_classes, _lone, _weights, _seed, _create) = (classes, lone, weights, seed, create);
         _eras = [new Era(0, null, create(seed, weights))];
     }
 
     private FeedbackPlan(FeedbackPlan<TTuple> before, IEnumerable<Era> eras)
     {
-        (_classes, _weights, _seed, _create) = (before._classes, before._weights, before._seed, before._create);
+        (_classes, _lone, _weights, _seed, _create) = (before._classes, before._lone, before._weights, before._seed, before._create);
         _eras = [.. eras];
     }
 
@@ -145,7 +147,7 @@ public sealed class FeedbackPlan<TTuple> : ITuplePlan<TTuple>, IFeedbackSource
 
         // Without weights of its own the plan gives a share to every class that can have tuples.
         var weights = _weights?.ToArray()
-            ?? [.. Enumerable.Range(0, _classes.ClassCount).Select(c => _classes.SizeOf(c) > 1 ? 1.0 : 0.0)];
+            ?? [.. Enumerable.Range(0, _classes.ClassCount).Select(c => _classes.SizeOf(c) > 1 || _lone == LoneSamples.OwnPositive ? 1.0 : 0.0)];
         for (var i = 0; i < feedback.Classes.Count; i++)
         {
             var (c, factor) = (feedback.Classes[i], feedback.Factors[i]);

@@ -1,3 +1,5 @@
+using TorchSharp.Siamese.Data.Tuples;
+
 namespace TorchSharp.Siamese.Data.Sampling;
 
 /// <summary>How a <see cref="PairPlan"/> draws its pairs. Checked by the plan's constructor.</summary>
@@ -17,6 +19,11 @@ public sealed record PairPlanOptions
 
     /// <summary>Which pairs count as different. By default each two samples are one pair.</summary>
     public PairForm Form { get; init; } = PairForm.Unordered;
+
+    /// <summary>
+    /// What becomes of classes of one sample: by default they are negatives only. Ordered pairs with self-pairs have these pairs anyway. Where pairs come from a space, it decides.
+    /// </summary>
+    public LoneSamples Lone { get; init; } = LoneSamples.NegativesOnly;
 
     /// <summary>
     /// What gets equal shares: by default each pair. For classes or instances, (i, j) and (j, i) are two pairs, since each

@@ -34,11 +34,11 @@ internal sealed class PairPlanParts
     {
         ArgumentNullException.ThrowIfNull(classes);
         Check(options);
-        PlanCheck.BothSides(classes, nameof(classes));
+        PlanCheck.BothSides(classes, options.Lone, nameof(classes));
         if (options is { Form: PairForm.Unordered, Anchors: AnchorBalance.Tuple })
-            return new PairPlanParts(new PositivePairSpace(classes), new NegativePairSpace(classes), options);
+            return new PairPlanParts(new PositivePairSpace(classes, options.Lone), new NegativePairSpace(classes), options);
         var self = options.Form == PairForm.OrderedWithSelf;
-        return new PairPlanParts(new OrderedPositivePairSpace(classes, self), new OrderedNegativePairSpace(classes), options);
+        return new PairPlanParts(new OrderedPositivePairSpace(classes, self, options.Lone), new OrderedNegativePairSpace(classes), options);
     }
 
     internal static PairPlanParts Of(PairSpace positives, PairSpace negatives, PairPlanOptions options)
@@ -66,6 +66,7 @@ internal sealed class PairPlanParts
     {
         ArgumentNullException.ThrowIfNull(options);
         PlanCheck.Defined(options.Form, nameof(options.Form), nameof(options));
+        PlanCheck.Defined(options.Lone, nameof(options.Lone), nameof(options));
         PlanCheck.Defined(options.Anchors, nameof(options.Anchors), nameof(options));
         PlanCheck.Defined(options.WhenExhausted, nameof(options.WhenExhausted), nameof(options));
         if (options.Positives < 1 || options.Negatives < 1)

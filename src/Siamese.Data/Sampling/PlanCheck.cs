@@ -64,8 +64,8 @@ internal static class PlanCheck
         return space;
     }
 
-    /// <summary>Refuses a set without two classes, or without two samples of one.</summary>
-    internal static void BothSides(ClassIndex classes, string argument)
+    /// <summary>Refuses a set without two classes, or without two samples of one where a sample cannot be its own positive.</summary>
+    internal static void BothSides(ClassIndex classes, LoneSamples lone, string argument)
     {
         if (classes.ClassCount < 2)
         {
@@ -74,7 +74,7 @@ internal static class PlanCheck
                 argument);
         }
 
-        if (classes.LargestClass < 2)
+        if (classes.LargestClass < 2 && lone != LoneSamples.OwnPositive)
         {
             throw new ArgumentException(
                 $"Needs a class with at least 2 samples (else there are no positives), got 1 sample in each of {classes.ClassCount} classes.",

@@ -118,14 +118,15 @@ public sealed class TripletPlan : TuplePlan<SampleTriplet>
     {
         ArgumentNullException.ThrowIfNull(classes);
         Check(options);
-        PlanCheck.BothSides(classes, nameof(classes));
-        return new TripletSpace(classes, options.Form);
+        PlanCheck.BothSides(classes, options.Lone, nameof(classes));
+        return new TripletSpace(classes, options.Form, options.Lone);
     }
 
     private static TripletPlanOptions Check(TripletPlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         PlanCheck.Defined(options.Form, nameof(options.Form), nameof(options));
+        PlanCheck.Defined(options.Lone, nameof(options.Lone), nameof(options));
         PlanCheck.Defined(options.Anchors, nameof(options.Anchors), nameof(options));
         PlanCheck.Defined(options.WhenExhausted, nameof(options.WhenExhausted), nameof(options));
         return options;

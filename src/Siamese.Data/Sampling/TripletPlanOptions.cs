@@ -15,6 +15,11 @@ public sealed record TripletPlanOptions
     public TripletForm Form { get; init; } = TripletForm.Ordered;
 
     /// <summary>
+    /// What becomes of classes of one sample: by default they are negatives only. Where triplets come from a space, it decides.
+    /// </summary>
+    public LoneSamples Lone { get; init; } = LoneSamples.NegativesOnly;
+
+    /// <summary>
     /// What gets equal shares: by default each triplet. A class or sample without triplets does not come. Instances need
     /// ordered triplets.
     /// </summary>

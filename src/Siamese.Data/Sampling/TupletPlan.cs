@@ -97,7 +97,7 @@ public sealed class TupletPlan : ITuplePlan
     {
         ArgumentNullException.ThrowIfNull(classes);
         Check(options);
-        var space = new TupletSpace(classes, options.Positives, options.Negatives, options.Choice);
+        var space = new TupletSpace(classes, options.Positives, options.Negatives, options.Choice, options.Lone);
         if (space.ExactCount.IsZero)
         {
             var others = options.Choice == NegativeChoice.DistinctClasses ? "of as many other classes" : "of other classes";
@@ -113,6 +113,7 @@ public sealed class TupletPlan : ITuplePlan
     {
         ArgumentNullException.ThrowIfNull(options);
         PlanCheck.Defined(options.Choice, nameof(options.Choice), nameof(options));
+        PlanCheck.Defined(options.Lone, nameof(options.Lone), nameof(options));
         PlanCheck.Defined(options.Anchors, nameof(options.Anchors), nameof(options));
         PlanCheck.Defined(options.WhenExhausted, nameof(options.WhenExhausted), nameof(options));
         if (options.Positives is < 1 or > 65_536 || options.Negatives is < 1 or > 65_536)

@@ -20,6 +20,11 @@ public sealed record TupletPlanOptions
     /// <summary>Tuplets in an epoch, 1 or more. By default as many as there are samples.</summary>
     public long? EpochLength { get; init; }
 
+    /// <summary>
+    /// What becomes of classes of one sample: by default they are negatives only. Where tuplets come from a space, it decides.
+    /// </summary>
+    public LoneSamples Lone { get; init; } = LoneSamples.NegativesOnly;
+
     /// <summary>What gets equal shares: by default each tuplet. A class or sample without tuplets does not come.</summary>
     public AnchorBalance Anchors { get; init; } = AnchorBalance.Tuple;
 

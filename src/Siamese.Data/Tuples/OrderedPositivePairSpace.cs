@@ -9,26 +9,35 @@ namespace TorchSharp.Siamese.Data.Tuples;
 /// </remarks>
 public sealed class OrderedPositivePairSpace : ClassPairSpace
 {
+    private readonly bool _ownPositive;
+
     /// <summary>The ordered positive pairs of a labelled set.</summary>
     /// <param name="classes">Who belongs to which class.</param>
     /// <param name="withSelf">Whether each sample is also paired with itself; by default it is.</param>
+    /// <param name="lone">What becomes of classes of one sample where samples are not paired with themselves; by default they have no pair.</param>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
-    public OrderedPositivePairSpace(ClassIndex classes, bool withSelf = true)
-        : base(classes, same: true, (size, _, _) => size * (withSelf ? size : size - 1))
-        => WithSelf = withSelf;
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lone"/> is not a LoneSamples.</exception>
+    public OrderedPositivePairSpace(ClassIndex classes, bool withSelf = true, LoneSamples lone = LoneSamples.NegativesOnly)
+        : base(classes, same: true, (size, _, _) => size * (withSelf || (size == 1 && lone == LoneSamples.OwnPositive) ? size : size - 1))
+    {
+        WithSelf = withSelf;
+        _ownPositive = SpaceCheck.OwnPositive(lone, nameof(lone)) && !withSelf;
+    }
 
     /// <summary>Whether each sample is also paired with itself.</summary>
     public bool WithSelf { get; }
 
     internal override bool IsOrdered => true;
 
-    internal override string Needed => WithSelf ? "samples of one class" : "two different samples of one class";
+    internal override string Needed => WithSelf ? "samples of one class"
+        : _ownPositive ? "two different samples of one class, or twice the only one"
+        : "two different samples of one class";
 
     internal override SamplePair At(ulong index)
     {
         var c = Blocks.FindSmall(index, out var offset);
         var (anchor, other) = Math.DivRem(offset, (ulong)Partners(c));
-        if (!WithSelf && other >= anchor)
+        if (!PairsWithSelf(c) && other >= anchor)
             other++;
         var start = Classes.StartOf(c);
         var grouped = Classes.Grouped;
@@ -36,15 +45,17 @@ public sealed class OrderedPositivePairSpace : ClassPairSpace
     }
 
     internal override bool Contains(int anchor, int other)
-        => Classes.ClassOf(anchor) == Classes.ClassOf(other) && (WithSelf || anchor != other);
+        => Classes.ClassOf(anchor) == Classes.ClassOf(other) && (anchor != other || PairsWithSelf(Classes.ClassOf(anchor)));
 
     private protected override ulong RankOfPlaces(int anchor, int other)
     {
         var c = Classes.ClassOf(Classes.Grouped[anchor]);
         var start = Classes.StartOf(c);
-        var partner = WithSelf || other < anchor ? other - start : other - start - 1;
+        var partner = PairsWithSelf(c) || other < anchor ? other - start : other - start - 1;
         return (ulong)Blocks.StartOf(c) + (ulong)(anchor - start) * (ulong)Partners(c) + (ulong)partner;
     }
 
-    private int Partners(int c) => WithSelf ? Classes.SizeOf(c) : Classes.SizeOf(c) - 1;
+    private int Partners(int c) => PairsWithSelf(c) ? Classes.SizeOf(c) : Classes.SizeOf(c) - 1;
+
+    private bool PairsWithSelf(int c) => WithSelf || (_ownPositive && Classes.SizeOf(c) == 1);
 }

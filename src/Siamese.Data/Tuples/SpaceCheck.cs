@@ -23,6 +23,13 @@ internal static class SpaceCheck
             throw new ArgumentException($"Needs room for {length} samples, got {samples.Length}.", nameof(samples));
     }
 
+    internal static bool OwnPositive(LoneSamples lone, string argument) => lone switch
+    {
+        LoneSamples.NegativesOnly => false,
+        LoneSamples.OwnPositive => true,
+        _ => throw new ArgumentOutOfRangeException(argument, $"Needs a LoneSamples, got {lone}."),
+    };
+
     internal static UInt128 Narrow(BigInteger count) => count <= (BigInteger)UInt128.MaxValue
         ? (UInt128)count
         : throw new OverflowException($"Needs a count below 2^128, got {count}; ExactCount has it.");

@@ -4,23 +4,29 @@ using TorchSharp.Siamese.Data.Labels;
 namespace TorchSharp.Siamese.Data.Tuples;
 
 /// <summary>All triplets (anchor, positive, negative): the sum over classes of c(c - 1)(N - c), or half of it.</summary>
-/// <remarks>Fewer than 2^93, since there are at most 2^31 samples. Immutable, thread-safe.</remarks>
+/// <remarks>
+/// With <see cref="LoneSamples.OwnPositive"/> each class of one sample adds N - 1 triplets, in which that sample is anchor and
+/// positive. Fewer than 2^93, since there are at most 2^31 samples. Immutable, thread-safe.
+/// </remarks>
 public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
 {
     private readonly BlockTable _blocks;
+    private readonly bool _ownPositive;
 
     /// <summary>The triplets of a labelled set; none where there is one class, or one sample in every class.</summary>
     /// <param name="classes">Who belongs to which class.</param>
     /// <param name="form">Whether anchor and positive are told apart; by default they are.</param>
+    /// <param name="lone">What becomes of classes of one sample; by default they have no triplet as the anchor's class.</param>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="form"/> is not a TripletForm.</exception>
-    public TripletSpace(ClassIndex classes, TripletForm form = TripletForm.Ordered)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="form"/> or <paramref name="lone"/> is not one of its enum.</exception>
+    public TripletSpace(ClassIndex classes, TripletForm form = TripletForm.Ordered, LoneSamples lone = LoneSamples.NegativesOnly)
     {
         ArgumentNullException.ThrowIfNull(classes);
         if (!Enum.IsDefined(form))
             throw new ArgumentOutOfRangeException(nameof(form), $"Needs a TripletForm, got {form}.");
         Classes = classes;
         Form = form;
+        _ownPositive = SpaceCheck.OwnPositive(lone, nameof(lone));
         var sizes = new UInt128[classes.ClassCount];
         for (var c = 0; c < sizes.Length; c++)
             sizes[c] = (UInt128)PairsOf(classes.SizeOf(c)) * (UInt128)(classes.SampleCount - classes.SizeOf(c));
@@ -38,7 +44,7 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
     public int Length => 3;
 
     /// <inheritdoc/>
-    public string Fingerprint => ContentHash.Of("triplets", $"{Form}", Classes.Fingerprint);
+    public string Fingerprint => ContentHash.Of("triplets", _ownPositive ? $"{Form} with own positives" : $"{Form}", Classes.Fingerprint);
 
     /// <inheritdoc/>
     public int SampleCount => Classes.SampleCount;
@@ -71,12 +77,18 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
         foreach (var sample in samples)
             SpaceCheck.Sample(Classes.SampleCount, sample, nameof(tuple));
         var c = Classes.ClassOf(tuple.Anchor);
-        if (tuple.Anchor == tuple.Positive || Classes.ClassOf(tuple.Positive) != c || Classes.ClassOf(tuple.Negative) == c)
-            throw SpaceCheck.NotAMember(Classes, "two different samples of one class and a sample of another", samples, nameof(tuple));
         var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
+        var own = tuple.Anchor == tuple.Positive;
+        if ((own && !(_ownPositive && size == 1)) || Classes.ClassOf(tuple.Positive) != c || Classes.ClassOf(tuple.Negative) == c)
+        {
+            var needed = _ownPositive ? "two different samples of one class (or twice the only one)" : "two different samples of one class";
+            throw SpaceCheck.NotAMember(Classes, $"{needed} and a sample of another", samples, nameof(tuple));
+        }
+
         var (anchor, positive) = (Classes.PositionOf(tuple.Anchor) - start, Classes.PositionOf(tuple.Positive) - start);
         var negative = Classes.PositionOf(tuple.Negative);
-        var pair = Form == TripletForm.Unordered
+        var pair = own ? 0
+            : Form == TripletForm.Unordered
             ? Triangle.Rank(Math.Min(anchor, positive), Math.Max(anchor, positive))
             : (ulong)anchor * (ulong)(size - 1) + (ulong)(positive < anchor ? positive : positive - 1);
         return _blocks.StartOf(c) + (UInt128)pair * (UInt128)(Classes.SampleCount - size)
@@ -124,6 +136,7 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
     {
         var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
         var (anchor, positive) = UnrankPair(pair, size);
+        positive = Math.Min(positive, size - 1);        // 0 in a class of one, whose only sample is its own positive
         var place = (int)negative < start ? (int)negative : (int)negative + size;      // the anchor's own class is left out
         return new SampleTriplet(start + anchor, start + positive, place);
     }
@@ -152,9 +165,11 @@ public sealed class TripletSpace : ITupleSpace<SampleTriplet>, IAnchoredSpace
     {
         if (Form == TripletForm.Unordered)
             return Triangle.Unrank(pair);
-        var (anchor, positive) = Math.DivRem(pair, (ulong)(size - 1));
+        var (anchor, positive) = Math.DivRem(pair, (ulong)Math.Max(1, size - 1));
         return ((int)anchor, (int)positive < (int)anchor ? (int)positive : (int)positive + 1);
     }
 
-    private ulong PairsOf(int size) => Form == TripletForm.Unordered ? Triangle.Count(size) : 2 * Triangle.Count(size);
+    private ulong PairsOf(int size) => _ownPositive && size == 1 ? 1
+        : Form == TripletForm.Unordered ? Triangle.Count(size)
+        : 2 * Triangle.Count(size);
 }

@@ -14,6 +14,7 @@ public sealed class TupletSpace : IAnchoredSpace
 {
     private readonly ClassChoices? _choices;                // for negatives of distinct classes
     private readonly BlockTable? _blocks;                   // null where the count is beyond 2^127
+    private readonly bool _ownPositive;
     private readonly UInt128[] _negativeCounts = [];        // [C] sets of negatives for an anchor of the class
 
     /// <summary>The tuplets of a labelled set; none where classes are too small or too few.</summary>
@@ -21,12 +22,15 @@ public sealed class TupletSpace : IAnchoredSpace
     /// <param name="positives">P, 1 to 65,536.</param>
     /// <param name="negatives">K, 1 to 65,536.</param>
     /// <param name="choice">Whether negatives may share a class; by default they may.</param>
+    /// <param name="lone">What becomes of classes of one sample; by default they have no tuplet as the anchor's class.</param>
     /// <exception cref="ArgumentNullException"><paramref name="classes"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A number is outside its range, the choice is not a NegativeChoice, or the tables for negatives of distinct classes
+    /// A number is outside its range, an enum has another value, or the tables for negatives of distinct classes
     /// (classes times negatives) would be too large.
     /// </exception>
-    public TupletSpace(ClassIndex classes, int positives, int negatives, NegativeChoice choice = NegativeChoice.AnyClass)
+    public TupletSpace(
+        ClassIndex classes, int positives, int negatives, NegativeChoice choice = NegativeChoice.AnyClass,
+        LoneSamples lone = LoneSamples.NegativesOnly)
     {
         ArgumentNullException.ThrowIfNull(classes);
         SpaceCheck.Role(positives, nameof(positives));
@@ -37,6 +41,7 @@ public sealed class TupletSpace : IAnchoredSpace
         Positives = positives;
         Negatives = negatives;
         Choice = choice;
+        _ownPositive = SpaceCheck.OwnPositive(lone, nameof(lone));
         if (choice == NegativeChoice.DistinctClasses)
             ClassChoices.CheckSize(classes.ClassCount, negatives, nameof(negatives));
         // Without as many other classes there are no tuplets, and no table is needed to find that out.
@@ -67,7 +72,8 @@ public sealed class TupletSpace : IAnchoredSpace
     public int SampleCount => Classes.SampleCount;
 
     /// <inheritdoc/>
-    public string Fingerprint => ContentHash.Of("tuplets", $"{Positives} {Negatives} {Choice}", Classes.Fingerprint);
+    public string Fingerprint => ContentHash.Of(
+        "tuplets", $"{Positives} {Negatives} {Choice}{(_ownPositive ? " with own positives" : "")}", Classes.Fingerprint);
 
     /// <inheritdoc/>
     public int Length => 1 + Positives + Negatives;
@@ -87,13 +93,10 @@ public sealed class TupletSpace : IAnchoredSpace
         var c = blocks.Find(index, out var offset);
         var (start, size) = (Classes.StartOf(c), Classes.SizeOf(c));
         var (head, negative) = UInt128.DivRem(offset, _negativeCounts[c]);
-        var (anchor, positive) = UInt128.DivRem(head, Combinations.Count((ulong)size - 1, Positives));
-
-        samples[0] = Classes.Grouped[start + (int)anchor];
-        var positives = samples.Slice(1, Positives);
-        Combinations.Unrank(positive, (ulong)size - 1, positives);
-        foreach (ref var item in positives)
-            item = Classes.Grouped[start + (item < (int)anchor ? item : item + 1)];
+        if (IsOwnPositive(size))
+            samples[..(1 + Positives)].Fill(Classes.Grouped[start]);
+        else
+            UnrankHead(head, start, size, samples);
 
         var negatives = samples[(1 + Positives)..];
         if (_choices is not null)
@@ -105,6 +108,16 @@ public sealed class TupletSpace : IAnchoredSpace
         Combinations.Unrank(negative, (ulong)(Classes.SampleCount - size), negatives);
         foreach (ref var item in negatives)
             item = Classes.Grouped[item < start ? item : item + size];
+    }
+
+    private void UnrankHead(UInt128 head, int start, int size, Span<int> samples)
+    {
+        var (anchor, positive) = UInt128.DivRem(head, Combinations.Count((ulong)size - 1, Positives));
+        samples[0] = Classes.Grouped[start + (int)anchor];
+        var positives = samples.Slice(1, Positives);
+        Combinations.Unrank(positive, (ulong)size - 1, positives);
+        foreach (ref var item in positives)
+            item = Classes.Grouped[start + (item < (int)anchor ? item : item + 1)];
     }
 
     /// <inheritdoc/>
@@ -132,7 +145,7 @@ public sealed class TupletSpace : IAnchoredSpace
                 place = place < start ? place : place - size;
         }
 
-        var head = (UInt128)anchor * Combinations.Count((ulong)size - 1, Positives) + Combinations.Rank(positives);
+        var head = IsOwnPositive(size) ? 0 : (UInt128)anchor * Combinations.Count((ulong)size - 1, Positives) + Combinations.Rank(positives);
         var negative = _choices?.Rank(negatives, c) ?? Combinations.Rank(negatives);
         return blocks.StartOf(c) + head * _negativeCounts[c] + negative;
     }
@@ -161,7 +174,7 @@ public sealed class TupletSpace : IAnchoredSpace
         {
             var fits = Classes.ClassOf(samples[i]) == c == i <= Positives;
             for (var j = 0; j < i && fits; j++)
-                fits = samples[j] != samples[i] && (!Clash(i, j) || Classes.ClassOf(samples[j]) != Classes.ClassOf(samples[i]));
+                fits = (samples[j] != samples[i] || (i <= Positives && IsOwnPositive(Classes.SizeOf(c)))) && (!Clash(i, j) || Classes.ClassOf(samples[j]) != Classes.ClassOf(samples[i]));
             if (!fits)
             {
                 var others = Choice == NegativeChoice.DistinctClasses ? "of as many other classes" : "of other classes";
@@ -193,7 +206,9 @@ public sealed class TupletSpace : IAnchoredSpace
     }
 
     /// <summary>Anchors of a class times the sets of positives of each.</summary>
-    private BigInteger HeadCount(int c) => Classes.SizeOf(c) * SpaceCheck.Binomial(Classes.SizeOf(c) - 1, Positives);
+    private BigInteger HeadCount(int c) => IsOwnPositive(Classes.SizeOf(c)) ? 1 : Classes.SizeOf(c) * SpaceCheck.Binomial(Classes.SizeOf(c) - 1, Positives);
+
+    private bool IsOwnPositive(int size) => _ownPositive && size == 1;
 
     private BlockTable Blocks() => _blocks ?? throw SpaceCheck.NotAddressable(ExactCount);
 }

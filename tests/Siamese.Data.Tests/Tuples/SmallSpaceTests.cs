@@ -51,6 +51,37 @@ public class SmallSpaceTests
             where choice == NegativeChoice.AnyClass || n.Select(i => label[i]).Distinct().Count() == negatives
             select (int[])[anchor, .. p, .. n.OrderBy(i => label[i]).ThenBy(i => i)]);
 
+    [Test]
+    public void PositivePairsWithOwnPositives_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(classes => new PositivePairSpace(classes, LoneSamples.OwnPositive), label =>
+            Pairs(label, (i, j) => label[i] == label[j] && (i < j || (i == j && IsLone(label, i)))));
+
+    [Test]
+    public void OrderedPositivePairsWithOwnPositives_EveryPartition_AreTheLoopsTuples()
+        => CheckAll(classes => new OrderedPositivePairSpace(classes, withSelf: false, LoneSamples.OwnPositive), label =>
+            Pairs(label, (i, j) => label[i] == label[j] && (i != j || IsLone(label, i))));
+
+    [Test]
+    public void TripletsWithOwnPositives_EveryPartition_AreTheLoopsTuples([Values] TripletForm form)
+        => CheckAll(classes => new TripletSpace(classes, form, LoneSamples.OwnPositive), label =>
+            from pair in Pairs(label, (i, j) => label[i] == label[j] && ((form == TripletForm.Ordered ? i != j : i < j) || (i == j && IsLone(label, i))))
+            from n in Enumerable.Range(0, label.Length)
+            where label[n] != label[pair[0]]
+            select (int[])[.. pair, n]);
+
+    [Test]
+    public void TupletsWithOwnPositives_EveryPartition_AreTheLoopsTuples([Values(1, 2)] int positives, [Values] NegativeChoice choice)
+        => CheckAll(classes => new TupletSpace(classes, positives, negatives: 2, choice, LoneSamples.OwnPositive), label =>
+            from anchor in Enumerable.Range(0, label.Length)
+            from p in IsLone(label, anchor)
+                ? [[.. Enumerable.Repeat(anchor, positives)]]
+                : LabelledSets.Subsets(Where(label, i => i != anchor && label[i] == label[anchor]), positives)
+            from n in LabelledSets.Subsets(Where(label, i => label[i] != label[anchor]), 2)
+            where choice == NegativeChoice.AnyClass || label[n[0]] != label[n[1]]
+            select (int[])[anchor, .. p, .. n.OrderBy(i => label[i]).ThenBy(i => i)]);
+
+    private static bool IsLone(int[] label, int sample) => label.Count(l => l == label[sample]) == 1;
+
     private static IEnumerable<int[]> Pairs(int[] label, Func<int, int, bool> member)
         => from i in Enumerable.Range(0, label.Length) from j in Enumerable.Range(0, label.Length) where member(i, j) select new[] { i, j };
 
