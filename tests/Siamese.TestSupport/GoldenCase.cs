@@ -35,6 +35,9 @@ public sealed class GoldenCase(JsonElement json)
     /// <summary>A list of numbers.</summary>
     public double[] Numbers(string key) => [.. json.GetProperty(key).EnumerateArray().Select(Number)];
 
+    /// <summary>A list of yes and no.</summary>
+    public bool[] Flags(string key) => [.. json.GetProperty(key).EnumerateArray().Select(value => value.GetBoolean())];
+
     /// <summary>A list of words.</summary>
     public string[] Texts(string key) => [.. json.GetProperty(key).EnumerateArray().Select(value => value.GetString()!)];
 

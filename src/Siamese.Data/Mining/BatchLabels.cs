@@ -55,6 +55,23 @@ internal sealed class BatchLabels
         return new BatchLabels(query, reference, lists, lists, labels.device);
     }
 
+    /// <summary>Labels of a batch whose rows lie in the reference set too: a row's own copy is neither positive nor negative.</summary>
+    /// <param name="labels">Of the batch, <c>[N]</c>.</param>
+    /// <param name="referenceLabels">Of the reference set, <c>[M]</c>.</param>
+    /// <param name="own">Reference row of each row's copy, -1 for a row without.</param>
+    public static BatchLabels Read(Tensor labels, Tensor referenceLabels, ReadOnlySpan<int> own)
+    {
+        var (query, reference) = ReadNumbers(labels, referenceLabels);
+        var lists = ClassLists(query, reference);
+        List<int[]> positives = [];
+        for (var i = 0; i < query.Length; i++)
+        {
+            var copy = own[i];
+            positives.Add([.. lists.Of(i).ToArray().Where(row => row != copy)]);
+        }
+        return new BatchLabels(query, reference, RowLists.From(positives), lists, labels.device);
+    }
+
     /// <summary>Labels are sample numbers; the relation says what two samples are to each other.</summary>
     public static BatchLabels Read(Tensor samples, Tensor? referenceSamples, ILabelRelation relation)
     {

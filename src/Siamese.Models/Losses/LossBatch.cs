@@ -29,4 +29,7 @@ public sealed record LossBatch(Tensor Embeddings)
 
     /// <summary>Which sample of the <see cref="Relation"/> each row of the reference set is, int64, <c>[M]</c>; needed with a relation and a reference set.</summary>
     public Tensor? ReferenceSamples { get; init; }
+
+    /// <summary>Who belongs with whom, where that is not what the labels say; null otherwise.</summary>
+    internal BatchLabels? Lists { get; init; }
 }

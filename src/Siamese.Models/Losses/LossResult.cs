@@ -31,6 +31,9 @@ public sealed class LossResult : IDisposable
     /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>
     internal Tensor Counts => _counts;
 
+    /// <summary>The same numbers with nothing to go back through.</summary>
+    internal LossResult WithoutGraph() => new(Loss.detach(), _counts.alias());
+
     internal LossResult MoveToOuterDisposeScope()
     {
         Loss.MoveToOuterDisposeScope();

@@ -102,14 +102,14 @@ public sealed class TripletMarginLoss : MetricLoss
         if (batch.Tuples is not null || swap || RowReduction.Of(reducer, batch) is not { } reduction)
             return null;
         var rule = new TripletRule(margin, penalty == TripletPenalty.SoftMargin, selection, selection_margin);
-        var rows = new TripletRows(BatchLabels.Read(batch.Labels!, batch.ReferenceLabels), distance.IsInverted, rule);
+        var rows = new TripletRows(batch.Lists ?? BatchLabels.Read(batch.Labels!, batch.ReferenceLabels), distance.IsInverted, rule);
         return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
     }
 
     /// <summary>The triplets that <see cref="selection"/> names, listed.</summary>
     private TripletIndices Select(LossBatch batch)
     {
-        ITripletMiner miner = selection switch
+        IBatchMiner miner = selection switch
         {
             TripletSelection.All => new BatchAllMiner(),
             TripletSelection.Hard => new TripletMarginMiner(0, TripletKind.Hard, distance),
@@ -118,7 +118,8 @@ public sealed class TripletMarginLoss : MetricLoss
             TripletSelection.Hardest => new BatchHardMiner(distance),
             _ => throw new InvalidOperationException($"Unknown selection {selection}."),
         };
-        return miner.Mine(batch.Embeddings, batch.Labels!, batch.ReferenceEmbeddings, batch.ReferenceLabels);
+        var lists = batch.Lists ?? MiningPass.CheckArguments(batch.Embeddings, batch.Labels!, batch.ReferenceEmbeddings, batch.ReferenceLabels);
+        return (TripletIndices)miner.Mine(batch.Embeddings, lists, batch.ReferenceEmbeddings);
     }
 
     private Tensor Nearer(Tensor left, Tensor right)
