@@ -8,7 +8,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// Anchors and positives are L2-normalised, negatives are taken as they are. Mean over the positive pairs. The sum runs over
 /// all rows of another class, also where tuples are given: those name the positive pairs, so labels are always needed.
-/// Source: Wang, Zhou, Wen, Liu and Lin, "Deep metric learning with angular loss", ICCV 2017. Immutable, thread-safe.
+/// Memory is that of the list of positive pairs; it can be differentiated once. Source: Wang, Zhou, Wen, Liu and Lin, "Deep metric learning with angular loss", ICCV 2017. Immutable, thread-safe.
 /// </remarks>
 public sealed class AngularLoss : MetricLoss
 {
@@ -30,14 +30,12 @@ public sealed class AngularLoss : MetricLoss
     {
         var (anchors, positives) = PairMasks.Of(batch).PositivePairs();                               // [P]
         var others = batch.ReferenceEmbeddings ?? batch.Embeddings;                                   // [M, D]
-        var left = nn.functional.normalize(batch.Embeddings, 2, 1).index_select(0, anchors);          // [P, D]
-        var right = nn.functional.normalize(others, 2, 1).index_select(0, positives);                 // [P, D]
-        var steepness = Math.Pow(Math.Tan(double.DegreesToRadians(alpha)), 2);
-        var between = (left * right).sum(1, keepdim: true);                                           // [P, 1]
-        var exponents = 4 * steepness * (left + right).matmul(others.t()) - 2 * (1 + steepness) * between;   // [P, M]
         var labels = batch.Labels!;
-        var different = labels.index_select(0, anchors).unsqueeze(1).ne((batch.ReferenceLabels ?? labels).unsqueeze(0));   // [P, M]
-        var losses = LogSumExp.WithZero(LogSumExp.OfRows(exponents, different));                      // [P]
-        return [new LossPart(losses, anchors) { Usable = different.any(1) }];
+        var otherLabels = batch.ReferenceEmbeddings is null ? labels
+            : batch.ReferenceLabels ?? throw new ArgumentException("Expected labels of the reference set, among which this loss finds the negatives, got none.", nameof(batch));
+        var pairs = new AngularPairs(anchors, positives, labels, otherLabels, Math.Pow(Math.Tan(double.DegreesToRadians(alpha)), 2));
+        var units = nn.functional.normalize(batch.Embeddings, 2, 1);                                  // [N, D]
+        var otherUnits = batch.ReferenceEmbeddings is null ? units : nn.functional.normalize(others, 2, 1);   // [M, D]
+        return [new LossPart(AngularPairs.Price(units, otherUnits, others, pairs), anchors) { Usable = pairs.HaveNegatives() }];
     }
 }

@@ -105,10 +105,28 @@ public class EveryLossTests
         using Tensor rows = randn(7, 4).requires_grad_(), labels = tensor(Labels);
         LeakCheck.LeavesOnlyItsResult(() => loss.call(rows, labels));
         LeakCheck.LeavesOnlyItsResult(() => loss.Evaluate(new LossBatch(rows) { Labels = labels }), 2);
+        Assert.That(LeakCheck.LeftAlive(() =>
+        {
+            using var value = loss.call(rows, labels);
+            value.backward();
+        }), Is.Zero, "after the way back");
         if (!EveryLoss.Takes(name, 'P') && !EveryLoss.Takes(name, 'W'))
             return;
         using var tuples = PairIndices.All(labels);
         LeakCheck.LeavesOnlyItsResult(() => loss.call(rows, labels, tuples));
+    }
+
+    [Test]
+    public void Forward_WithoutGradients_GivesTheSameValue([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss loss = EveryLoss.Create(name), again = EveryLoss.Create(name);
+        var (rows, labels) = (Batches.Stack(Batches.Rows(Labels.Length, 4, 57)).to(ScalarType.Float32).requires_grad_(), tensor(Labels));
+        var expected = loss.call(rows, labels);
+        using var off = no_grad();
+        var value = again.call(rows, labels);
+        Assert.That(value.requires_grad, Is.False);
+        Assert.That(value.item<float>(), Is.EqualTo(expected.item<float>()).Within(1e-6f * Math.Max(1, Math.Abs(expected.item<float>()))));
     }
 
     [Test]

@@ -94,6 +94,31 @@ public class LossInputTests
         Assert.That(value.TupleCount, Is.EqualTo(2));
     }
 
+    // Characters 0, 0, 1, 2 of alphabets 0, 0, 0, 1: the other character of the alphabet is a negative too.
+    [Test]
+    public void SupCon_HardNegativesOfAHierarchy_AreNegatives()
+    {
+        using var scope = NewDisposeScope();
+        var batch = new LossBatch(Batches.Stack(Batches.Rows(4, 4, 66)));
+        var relation = new HierarchyRelation(ClassIndex.From([0, 0, 1, 2]), ClassIndex.From([0, 0, 0, 1]));
+        Assert.That(relation.Between(0, 2), Is.EqualTo(PairRelation.HardNegative));
+        using var loss = new SupConLoss();
+        var ofRelation = loss.Evaluate(batch with { Relation = relation, Samples = arange(4, dtype: ScalarType.Int64) });
+        var ofLabels = loss.Evaluate(batch with { Labels = tensor(new long[] { 0, 0, 1, 2 }) });
+        Assert.That(ofRelation.Loss.item<double>(), Is.EqualTo(ofLabels.Loss.item<double>()).Within(1e-12));
+    }
+
+    [Test]
+    public void Angular_ReferenceSetWithoutLabels_IsNamed()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new AngularLoss();
+        var tuples = new TripletIndices(tensor(new long[] { 0 }), tensor(new long[] { 1 }), tensor(new long[] { 2 }));
+        var batch = new LossBatch(ones(4, 4)) { Tuples = tuples };
+        AssertNamed("batch", "Expected labels, which this loss needs whether tuples are given or not, got none.", () => loss.Evaluate(batch));
+        AssertNamed("batch", "Expected labels of ", () => loss.Evaluate(batch with { Labels = tensor(Labels), ReferenceEmbeddings = ones(4, 4) }));
+    }
+
     [Test]
     public void Evaluate_BadRelation_IsNamed()
     {
