@@ -11,7 +11,7 @@ using TorchSharp.Siamese.Examples.Host;
 
 IBenchmark[] suite =
 [
-    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(), new LoadingBenchmark(),
+    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(), new DecodeBenchmark(), new LoadingBenchmark(),
     new MeasuredBenchmark(
         "tuples", "streams of unique pairs and triplets, and the permutation behind them, against independent draws",
         typeof(UniquePairs), typeof(UniqueTriplets), typeof(PermutationCost)),

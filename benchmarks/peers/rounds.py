@@ -16,6 +16,7 @@ def arguments(more=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--quick", action="store_true", help="smaller sizes, same code")
+    parser.add_argument("--folder", help="an empty folder for files that both sides read")
     parser.add_argument("--data", help="folder with the four idx files of MNIST")
     if more is not None:
         more(parser)
@@ -29,9 +30,9 @@ def answer(**figures):
     print(json.dumps(figures), flush=True)
 
 
-def serve(round_):
+def serve(round_, peer="PyTorch " + torch.__version__):
     """round_() does the work once and returns the figures to report."""
-    answer(peer="PyTorch " + torch.__version__)
+    answer(peer=peer)
     for _ in sys.stdin:
         answer(**round_())
 

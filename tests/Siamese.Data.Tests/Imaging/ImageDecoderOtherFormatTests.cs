@@ -38,13 +38,11 @@ public class ImageDecoderOtherFormatTests
     public void Decode_Tiff16_IsRoundedTo8() =>
         Assert.That(Decoded(Read("gray16.tiff"), Gray), Is.EqualTo(Each((x, _) => [(byte)Math.Round(((4096 * x) + 100) / 257.0)])));
 
-#if !IMAGESHARP
-    // (255 - ink)(255 - black) / 255, as for JPEG. ImageSharp reads no CMYK TIFF.
+    // (255 - ink)(255 - black) / 255, as for JPEG.
     [Test]
     public void Decode_CmykTiff_BecomesRgb() =>
         Assert.That(
             LargestDifference(Decoded(Read("cmyk.tiff")), Each((x, y) => [Light(16 * x), Light(20 * y), Light(40)])), Is.LessThanOrEqualTo(1));
-#endif
 
     [Test]
     public void Decode_TiffOrientation_TurnsTheImage()

@@ -1,10 +1,11 @@
+using TorchSharp.Siamese.Data.Imaging.Resampling;
+
 namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 
 /// <summary>The header of a GIF file and of its first frame.</summary>
 /// <param name="Info">Size of the canvas, made larger where the first frame sticks out.</param>
-/// <param name="Left">Column of the canvas where the first frame begins.</param>
-/// <param name="Top">Row of the canvas where the first frame begins.</param>
-internal readonly record struct GifHeader(ImageInfo Info, int Left, int Top)
+/// <param name="Frame">Where on the canvas the first frame stands.</param>
+internal readonly record struct GifHeader(ImageInfo Info, PixelBox Frame)
 {
     private const int ScreenLength = 13;
 
@@ -28,7 +29,7 @@ internal readonly record struct GifHeader(ImageInfo Info, int Left, int Top)
         return new GifHeader(
             new ImageInfo(
                 ImageFileFormat.Gif, Math.Max(bytes.Little16(6, "the width"), left + width), Math.Max(bytes.Little16(8, "the height"), top + height), 1),
-            left, top);
+            new PixelBox(left, top, width, height));
     }
 
     /// <summary>The compressed pixels must all be there.</summary>

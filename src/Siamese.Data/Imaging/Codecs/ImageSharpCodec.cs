@@ -2,6 +2,7 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.PixelFormats;
+using TorchSharp.Siamese.Data.Imaging.Resampling;
 
 namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 
@@ -15,8 +16,6 @@ internal static class ImageSharpCodec
 
     public static PixelImage Decode(ReadOnlySpan<byte> file, ImageInfo info, ColorMode color)
     {
-        if (info.Format == ImageFileFormat.Jpeg && file.LastIndexOf<byte>([0xFF, 0xD9]) < 0)
-            throw new ImageDecodeException(info.Format, $"cut off: needs an end marker (FF D9), came none in {file.Length} bytes.", file.Length);
         using var decoded = Load(file, info.Format);
         var fits = info.Format == ImageFileFormat.Gif
             ? decoded.Width <= info.Width && decoded.Height <= info.Height      // a first frame that sticks out is cut
@@ -26,6 +25,8 @@ internal static class ImageSharpCodec
 
         var image = new PixelImage(decoded.Width, decoded.Height, color, Channels);
         decoded.CopyPixelDataTo(image.Room[..(image.Width * image.Height * Channels)]);
+        if (info.Format == ImageFileFormat.Gif)
+            ClearAround(image, GifHeader.Read(file).Frame);
         switch (color)
         {
             case ColorMode.Grayscale:
@@ -36,6 +37,19 @@ internal static class ImageSharpCodec
                 break;
         }
         return image;
+    }
+
+    /// <summary>What the first frame of a GIF leaves free is black and transparent.</summary>
+    private static void ClearAround(PixelImage image, PixelBox frame)
+    {
+        var (left, right) = (Math.Min(frame.Left, image.Width), Math.Min(frame.Left + frame.Width, image.Width));
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Room.Slice(y * image.Width * Channels, image.Width * Channels);
+            var isInside = y >= frame.Top && y < frame.Top + frame.Height;
+            row[..((isInside ? left : image.Width) * Channels)].Clear();
+            row[(right * Channels)..].Clear();
+        }
     }
 
     private static Image<Rgba32> Load(ReadOnlySpan<byte> file, ImageFileFormat format)

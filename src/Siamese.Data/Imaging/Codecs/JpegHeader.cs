@@ -3,7 +3,8 @@ namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 /// <summary>What the segments before the first scan of a JPEG file say.</summary>
 /// <param name="Info">Size and orientation.</param>
 /// <param name="HasAdobeSegment">Written by Adobe's rules: CMYK values are stored inverted.</param>
-internal readonly record struct JpegHeader(ImageInfo Info, bool HasAdobeSegment)
+/// <param name="ScanOffset">Where the first scan begins.</param>
+internal readonly record struct JpegHeader(ImageInfo Info, bool HasAdobeSegment, int ScanOffset)
 {
     private const int StartOfScan = 0xDA, EndOfImage = 0xD9, App1 = 0xE1, App14 = 0xEE, Temporary = 0x01;
 
@@ -34,8 +35,11 @@ internal readonly record struct JpegHeader(ImageInfo Info, bool HasAdobeSegment)
         }
         if (width == 0)
             throw bytes.Damaged($"needs a frame header before offset {offset - 2}, came none.", offset - 2);
-        return new JpegHeader(new ImageInfo(ImageFileFormat.Jpeg, width, height, orientation), adobe);
+        return new JpegHeader(new ImageInfo(ImageFileFormat.Jpeg, width, height, orientation), adobe, (int)offset);
     }
+
+    /// <summary>Whether there is an end marker behind the scan; a thumbnail before it has one of its own.</summary>
+    public bool HasEnd(ReadOnlySpan<byte> file) => file[ScanOffset..].LastIndexOf<byte>([0xFF, EndOfImage]) >= 0;
 
     private static (int Width, int Height) ReadFrame(HeaderBytes bytes, long offset)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using TorchSharp.Siamese.Data.Imaging.Resampling;
 
 namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 
@@ -75,18 +76,17 @@ internal static unsafe class MagickWand
 
     private static PixelImage Pixels(nint wand, ImageInfo info, ColorMode color, ReadOnlySpan<byte> file)
     {
-        var (width, height) = ((int)s_width(wand), (int)s_height(wand));
-        var gif = info.Format == ImageFileFormat.Gif ? GifHeader.Read(file) : default;
-        if ((long)gif.Left + width > info.Width || (long)gif.Top + height > info.Height
-            || (info.Format != ImageFileFormat.Gif && (width, height) != (info.Width, info.Height)))
-            throw new ImageDecodeException(info.Format, $"needs {info.Width} x {info.Height} pixels, came {width} x {height}.");
+        var frame = info.Format == ImageFileFormat.Gif ? GifHeader.Read(file).Frame : new PixelBox(0, 0, info.Width, info.Height);
+        var (width, height) = (s_width(wand), s_height(wand));
+        if (width != (nuint)frame.Width || height != (nuint)frame.Height)
+            throw new ImageDecodeException(info.Format, $"needs {frame.Width} x {frame.Height} pixels, came {width} x {height}.");
         if (s_colorspace(wand) is not (GrayColorspace or LinearRgbColorspace or SrgbColorspace) && s_toColorspace(wand, SrgbColorspace) == 0)
             throw Failure(wand, info.Format) ?? new ImageDecodeException(info.Format, "needs colours that become red, green and blue.");
 
         var image = new PixelImage(info.Width, info.Height, color, color == ColorMode.Grayscale ? 3 : (int)color);
         try
         {
-            Copy(wand, image, new Resampling.PixelBox(gif.Left, gif.Top, width, height), info.Format);
+            Copy(wand, image, frame, info.Format);
             if (color == ColorMode.Grayscale)
                 PixelChannels.ToLuma(image.Room, image.Width * image.Height, 3);
             return image;
@@ -99,7 +99,7 @@ internal static unsafe class MagickWand
     }
 
     /// <summary>Copies the frame to its place; what it leaves free is black and transparent.</summary>
-    private static void Copy(nint wand, PixelImage image, Resampling.PixelBox frame, ImageFileFormat format)
+    private static void Copy(nint wand, PixelImage image, PixelBox frame, ImageFileFormat format)
     {
         var hasAlpha = image.Color == ColorMode.Rgba;
         var map = hasAlpha ? "RGBA\0"u8 : "RGB\0"u8;

@@ -6,6 +6,7 @@ namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 internal static class TiffHeader
 {
     private const int WidthTag = 256, HeightTag = 257, OrientationTag = 274;
+    private const int StripOffsetsTag = 273, StripLengthsTag = 279, TileOffsetsTag = 324, TileLengthsTag = 325;
     private const int ByteType = 1, ShortType = 3, LongType = 4, Long8Type = 16;
 
     public static ImageInfo Read(ReadOnlySpan<byte> file)
@@ -17,6 +18,8 @@ internal static class TiffHeader
         var height = Find(bytes, big, directory, HeightTag);
         if (width is null || height is null)
             throw bytes.Damaged($"needs a width and a height in the directory at offset {directory}, came none.", directory);
+        CheckPieces(bytes, big, directory, StripOffsetsTag, StripLengthsTag);
+        CheckPieces(bytes, big, directory, TileOffsetsTag, TileLengthsTag);
         return new ImageInfo(
             ImageFileFormat.Tiff, bytes.Side(width.Value, directory, "width"), bytes.Side(height.Value, directory, "height"),
             Valid(Find(bytes, big, directory, OrientationTag)));
@@ -37,26 +40,59 @@ internal static class TiffHeader
 
     private static int Valid(long? orientation) => orientation is >= 1 and <= 8 ? (int)orientation.Value : 1;
 
-    private static long? Find(HeaderBytes bytes, bool big, long directory, int tag)
+    private static long? Find(HeaderBytes bytes, bool big, long directory, int tag) =>
+        FindEntry(bytes, big, directory, tag) is { } entry && SizeOf(bytes, entry) is > 0 and var size
+            ? Number(bytes, entry + ValueAt(big), size, "a directory entry")
+            : null;
+
+    /// <summary>The strips or tiles that hold the pixels must all be there.</summary>
+    private static void CheckPieces(HeaderBytes bytes, bool big, long directory, int offsetsTag, int lengthsTag)
     {
-        var (countSize, entrySize, valueAt) = big ? (8, 20, 12) : (2, 12, 8);
+        if (FindEntry(bytes, big, directory, offsetsTag) is not { } offsets || FindEntry(bytes, big, directory, lengthsTag) is not { } lengths)
+            return;
+        var count = Math.Min(CountOf(bytes, big, offsets), CountOf(bytes, big, lengths));
+        for (long i = 0; i < count; i++)
+            bytes.Require(Element(bytes, big, offsets, i), Element(bytes, big, lengths, i), "the pixels");
+    }
+
+    private static long? FindEntry(HeaderBytes bytes, bool big, long directory, int tag)
+    {
+        var (countSize, entrySize) = big ? (8, 20) : (2, 12);
         var count = Number(bytes, directory, countSize, "the directory");
         var entry = directory + countSize;
         for (long i = 0; i < count; i++, entry += entrySize)
         {
             if (Number(bytes, entry, 2, "a directory entry") == tag)
-                return Value(bytes, Number(bytes, entry + 2, 2, "a directory entry"), entry + valueAt);
+                return entry;
         }
         return null;
     }
 
-    private static long? Value(HeaderBytes bytes, long type, long offset) => type switch
+    /// <summary>One of an entry's values, which stand in the entry if they fit and elsewhere if not.</summary>
+    private static long Element(HeaderBytes bytes, bool big, long entry, long index)
     {
-        ByteType => Number(bytes, offset, 1, "a directory entry"),
-        ShortType => Number(bytes, offset, 2, "a directory entry"),
-        LongType => Number(bytes, offset, 4, "a directory entry"),
-        Long8Type => Number(bytes, offset, 8, "a directory entry"),
-        _ => null,
+        var size = SizeOf(bytes, entry);
+        if (size == 0)
+            throw bytes.Damaged($"needs whole numbers in the directory entry at offset {entry}, came another type.", entry);
+        var room = big ? 8 : 4;
+        var start = CountOf(bytes, big, entry) > room / size ? Number(bytes, entry + ValueAt(big), room, "a directory entry") : entry + ValueAt(big);
+        if (start > bytes.Length)
+            bytes.Require(start, size, "the values of a directory entry");
+        return Number(bytes, start + (index * size), size, "the values of a directory entry");
+    }
+
+    private static long CountOf(HeaderBytes bytes, bool big, long entry) => Number(bytes, entry + 4, big ? 8 : 4, "a directory entry");
+
+    private static int ValueAt(bool big) => big ? 12 : 8;
+
+    /// <summary>Bytes of one value; 0 for types that are no whole numbers.</summary>
+    private static int SizeOf(HeaderBytes bytes, long entry) => Number(bytes, entry + 2, 2, "a directory entry") switch
+    {
+        ByteType => 1,
+        ShortType => 2,
+        LongType => 4,
+        Long8Type => 8,
+        _ => 0,
     };
 
     private static long Number(HeaderBytes bytes, long offset, int size, string what)

@@ -55,7 +55,7 @@ internal static unsafe class TurboJpeg
             int width, height, subsampling, space;
             var size = new CULong((nuint)file.Length);
             if (s_header(decoder, bytes, size, &width, &height, &subsampling, &space) != 0)
-                CheckError(decoder, file);
+                CheckError(decoder, file, header);
             if (width != header.Info.Width || height != header.Info.Height)
                 throw new ImageDecodeException(ImageFileFormat.Jpeg, $"needs one size, came {header.Info.Width} x {header.Info.Height} and {width} x {height}.");
 
@@ -67,7 +67,7 @@ internal static unsafe class TurboJpeg
                 fixed (byte* room = image.Room)
                 {
                     if (s_decompress(decoder, bytes, size, room, width, width * channels, height, format, LimitScans) != 0)
-                        CheckError(decoder, file);
+                        CheckError(decoder, file, header);
                 }
                 Finish(image, format, header);
                 return image;
@@ -116,17 +116,15 @@ internal static unsafe class TurboJpeg
     }
 
     /// <summary>A damaged or cut-off file is an error even where libjpeg fills the rest with gray and only warns.</summary>
-    private static void CheckError(nint decoder, ReadOnlySpan<byte> file)
+    private static void CheckError(nint decoder, ReadOnlySpan<byte> file, JpegHeader header)
     {
         var text = Marshal.PtrToStringUTF8((nint)s_errorText(decoder)) ?? "";
         var harmless = s_errorCode(decoder) == ErrorIsWarning && Array.Exists(s_harmless, known => text.Contains(known, StringComparison.Ordinal))
             // libjpeg shows its first warning only: a second one could be that the end is missing.
-            && file.LastIndexOf(EndOfImage) >= 0;
+            && header.HasEnd(file);
         if (!harmless)
             throw new ImageDecodeException(ImageFileFormat.Jpeg, $"libjpeg refuses it: {text.TrimEnd('.')}.");
     }
-
-    private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];
 
     private static nint Export(string name) => s_library == 0 ? 0 : NativeLibrary.GetExport(s_library, name);
 }

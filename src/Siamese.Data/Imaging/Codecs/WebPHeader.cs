@@ -9,11 +9,10 @@ internal static class WebPHeader
     public static ImageInfo Read(ReadOnlySpan<byte> file)
     {
         var bytes = new HeaderBytes(file, ImageFileFormat.WebP);
-        bytes.Require(8, bytes.Little32(4, "the length of the file") - 1L, "the file");      // padding at the end may be missing
         var type = bytes.Slice(FirstChunk, 4, "the type of the first chunk");
         const int Data = FirstChunk + 8;
+        var orientation = ReadChunks(bytes);
         int width, height;
-        var orientation = 1;
         if (type.SequenceEqual("VP8 "u8))
         {
             width = bytes.Little16(Data + 6, "the width") & SideMask;
@@ -29,7 +28,6 @@ internal static class WebPHeader
         {
             width = bytes.Little24(Data + 4, "the width") + 1;
             height = bytes.Little24(Data + 7, "the height") + 1;
-            orientation = ReadOrientation(bytes);
         }
         else
         {
@@ -38,21 +36,20 @@ internal static class WebPHeader
         return new ImageInfo(ImageFileFormat.WebP, bytes.Side(width, Data, "width"), bytes.Side(height, Data, "height"), orientation);
     }
 
-    /// <summary>Looks for an EXIF chunk; a file that ends before one is left to the decoder.</summary>
-    private static int ReadOrientation(HeaderBytes bytes)
+    /// <summary>All chunks must be there; the padding behind the last may be missing.</summary>
+    /// <returns>The orientation in the chunk EXIF, or 1.</returns>
+    private static int ReadChunks(HeaderBytes bytes)
     {
-        for (long offset = FirstChunk; offset <= bytes.Length - 8;)
+        var orientation = 1;
+        var end = 8 + (long)bytes.Little32(4, "the length of the file");
+        for (long offset = FirstChunk; offset + 8 <= end;)
         {
-            long length = bytes.Little32(offset + 4, "a chunk");
-            if (length > bytes.Length - offset - 8)
-                break;
+            long length = bytes.Little32(offset + 4, "the length of a chunk");
+            var data = bytes.Slice(offset + 8, length, "a chunk");
             if (bytes.Slice(offset, 4, "a chunk").SequenceEqual("EXIF"u8))
-            {
-                var data = bytes.Slice(offset + 8, length, "the Exif data");
-                return TiffHeader.OrientationOfExif(data.StartsWith("Exif\0\0"u8) ? data[6..] : data);
-            }
+                orientation = TiffHeader.OrientationOfExif(data.StartsWith("Exif\0\0"u8) ? data[6..] : data);
             offset += 8 + length + (length & 1);
         }
-        return 1;
+        return orientation;
     }
 }
