@@ -7,7 +7,7 @@ import PIL
 from PIL import Image, ImageDraw, ImageFilter
 from rounds import arguments, per_call, serve
 
-options = arguments()
+options = arguments(lambda parser: parser.add_argument("--folder", help="an empty folder for files that both sides read"))
 random = np.random.RandomState(1)
 PNGS, JPEGS = (50, 5) if options.quick else (1000, 60)
 

@@ -16,7 +16,6 @@ def arguments(more=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--quick", action="store_true", help="smaller sizes, same code")
-    parser.add_argument("--folder", help="an empty folder for files that both sides read")
     parser.add_argument("--data", help="folder with the four idx files of MNIST")
     if more is not None:
         more(parser)
