@@ -214,6 +214,23 @@ public class OtherLossTests
         Assert.That(outliers.data<long>().ToArray(), Is.EqualTo(new long[] { 2 }), "84 degrees from the centre that the other two are nearest to");
     }
 
+    // 200 rows of two classes: 19,800 positive pairs against 200 rows are two blocks.
+    [TestCase("Angular")]
+    [TestCase("Pnp")]
+    public void Forward_SeveralBlocks_IsThatOfTheFormulaInOnePiece(string name)
+    {
+        using var scope = NewDisposeScope();
+        var labels = arange(200, dtype: ScalarType.Int64).remainder(2);
+        using MetricLoss loss = name == "Angular" ? new AngularLoss(30) : new PnpLoss(PnpVariant.Ds, 0.2);
+        Tensor blocked = Batches.Stack(Batches.Rows(200, 3, 89)).requires_grad_(), whole = blocked.detach().requires_grad_();
+        var value = loss.call(blocked, labels);
+        value.backward();
+        var expected = name == "Angular" ? Angular(whole, labels, 30) : Pnp(whole, labels, 0.2);
+        expected.backward();
+        Assert.That(value.item<double>(), Is.EqualTo(expected.item<double>()).Within(1e-11));
+        Assert.That((blocked.grad! - whole.grad!).abs().max().item<double>(), Is.EqualTo(0).Within(1e-12));
+    }
+
     // Above 10^10 triplets would not fit; a pair counts as often as it is in triplets.
     [Test]
     public void Margin_PairForm_IsThatOfListedTriplets()
@@ -259,6 +276,29 @@ public class OtherLossTests
         using var loss = EveryLoss.Create(name);
         Assert.That(string.Join(",", loss.state_dict().Keys), Is.EqualTo(keys));
     }
+
+    /// <summary>Mean over the ordered positive pairs, as one <c>[P, N]</c> tensor.</summary>
+    private static Tensor Angular(Tensor rows, Tensor labels, double degrees)
+    {
+        var t = Math.Pow(Math.Tan(double.DegreesToRadians(degrees)), 2);
+        var units = nn.functional.normalize(rows, 2, 1);
+        var pairs = Same(labels).logical_and(eye(200, dtype: ScalarType.Bool).logical_not()).nonzero();
+        var (a, p) = (units.index_select(0, pairs.select(1, 0)), units.index_select(0, pairs.select(1, 1)));
+        var exponents = 4 * t * (a + p).matmul(rows.t()) - 2 * (1 + t) * (a * p).sum(1, keepdim: true);
+        var different = Same(labels).logical_not().index_select(0, pairs.select(1, 0));
+        return (1 + exponents.exp().masked_fill(different.logical_not(), 0).sum(1)).log().mean();
+    }
+
+    /// <summary>Mean over rows and their positives, the row itself among them, of ln(1 + soft count), as one <c>[N, N, N]</c> tensor.</summary>
+    private static Tensor Pnp(Tensor rows, Tensor labels, double anneal)
+    {
+        var units = nn.functional.normalize(rows, 2, 1);
+        var s = units.matmul(units.t());
+        var before = ((s.unsqueeze(1) - s.unsqueeze(2)) / anneal).sigmoid().masked_fill(Same(labels).unsqueeze(1), 0).sum(2);
+        return before.log1p().masked_fill(Same(labels).logical_not(), 0).sum(1).mean() / 100;
+    }
+
+    private static Tensor Same(Tensor labels) => labels.unsqueeze(1).eq(labels.unsqueeze(0));
 
     private static Tensor At(double place) => tensor([place], [1, 1]);
 }
