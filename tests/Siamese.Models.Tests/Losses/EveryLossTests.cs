@@ -48,6 +48,38 @@ public class EveryLossTests
     }
 
     [Test]
+    public void Evaluate_OneClass_IsZeroAndCountsNothingWhereNegativesAreNeeded([Values(
+        "TripletMargin", "NTXent", "SupCon", "Circle", "LiftedStructure", "TupletMargin", "Angular", "Margin", "Margin learnt",
+        "BatchHard", "Histogram", "DynamicSoftMargin")] string name)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        var (rows, labels) = Edge("one class");
+        var embeddings = rows.to(ScalarType.Float32).requires_grad_();
+        var result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels });
+        result.Loss.backward();
+        Assert.That((result.Loss.item<float>(), result.TupleCount, result.ActiveCount), Is.EqualTo((0f, 0L, 0L)));
+        Assert.That(embeddings.grad!.count_nonzero().item<long>(), Is.Zero);
+    }
+
+    // Cosines and class weights keep to what 8 bits of precision can tell apart; distances do not.
+    [Test]
+    public void Forward_BFloat16_AgreesToItsPrecision([Values(
+        "NTXent", "SupCon", "MultiSimilarity", "Circle", "CosineEmbedding", "NormalizedSoftmax", "ArcFace", "CosFace", "ProxyAnchor", "SoftTriple")] string name)
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss half = EveryLoss.Create(name), exact = EveryLoss.Create(name);
+        half.to(ScalarType.BFloat16);
+        var rows = Batches.Stack(Batches.Rows(Labels.Length, 4, 58)).to(ScalarType.Float32);
+        var leaf = rows.to(ScalarType.BFloat16).requires_grad_();
+        var value = half.call(leaf, tensor(Labels));
+        value.backward();
+        var expected = exact.call(rows, tensor(Labels)).item<float>();
+        Assert.That(value.ToSingle(), Is.EqualTo(expected).Within(0.05f * Math.Max(1, expected)));
+        Assert.That(leaf.grad!.isfinite().all().item<bool>(), Is.True);
+    }
+
+    [Test]
     public void Forward_RandomBatch_HasTheGradientOfFiniteDifferences([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
     {
         if (name == "Circle")

@@ -207,8 +207,8 @@ public class OtherLossTests
     {
         using var scope = NewDisposeScope();
         using var loss = new SubCenterArcFaceLoss(2, 2, centersPerClass: 2);
-        using (no_grad())   // class 0 at 0 and 90 degrees, class 1 at 180 and 270
-            loss.get_parameter("weight")!.copy_(tensor([1f, 0, -1, 0, 0, 1, 0, -1], [2, 4]));
+        using (no_grad())   // class 0 at 90 and 0 degrees, class 1 at 180 and 270
+            loss.get_parameter("weight")!.copy_(tensor([0f, 1, -1, 0, 1, 0, 0, -1], [2, 4]));
         var rows = tensor([1f, 0.1f, 1, -0.1f, 0.1f, 1, -1, 0, -1, 0.1f], [5, 2]);
         var outliers = loss.Outliers(rows, tensor(new long[] { 0, 0, 0, 1, 1 }));
         Assert.That(outliers.data<long>().ToArray(), Is.EqualTo(new long[] { 2 }), "84 degrees from the centre that the other two are nearest to");
