@@ -42,15 +42,14 @@ public sealed class ContrastiveLoss : MetricLoss
     public double negative_margin { get; }
 
     /// <summary>Prices given pairs.</summary>
-    /// <param name="left">Embeddings, <c>[N, D]</c>, floating point.</param>
+    /// <param name="left">Embeddings, <c>[N, D]</c>, floating point, finite.</param>
     /// <param name="right">Embeddings, <c>[N, D]</c>, same dtype and device as <paramref name="left"/>.</param>
     /// <param name="same"><c>[N]</c>, bool: true where the pair shares a class.</param>
     /// <returns>A scalar, or <c>[N]</c> without reduction (in the linear form the positive pairs first). 0 for N = 0. The caller owns it.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, or a number is not finite.</exception>
     public Tensor forward(Tensor left, Tensor right, Tensor same)
     {
-        Check.Embeddings(left);
-        Check.EmbeddingsLike(Check.Shape(right, left.shape), left, nameof(right));
+        TupleRows.Check((left, nameof(left)), (right, nameof(right)));
         Check.Shape(same, [left.shape[0]]);
         if (same.dtype != ScalarType.Bool)
             throw new ArgumentException($"Expected dtype Bool, got {same.dtype}.", nameof(same));

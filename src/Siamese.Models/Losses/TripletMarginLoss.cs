@@ -58,16 +58,14 @@ public sealed class TripletMarginLoss : MetricLoss
     public double selection_margin { get; }
 
     /// <summary>Prices given triplets.</summary>
-    /// <param name="anchor">Embeddings, <c>[N, D]</c>, floating point.</param>
+    /// <param name="anchor">Embeddings, <c>[N, D]</c>, floating point, finite.</param>
     /// <param name="positive">Embeddings of the anchors' classes, <c>[N, D]</c>, same dtype and device.</param>
     /// <param name="negative">Embeddings of other classes, <c>[N, D]</c>, same dtype and device.</param>
     /// <returns>A scalar, or <c>[N]</c> without reduction. 0 for N = 0. The caller owns it.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, or a number is not finite.</exception>
     public Tensor forward(Tensor anchor, Tensor positive, Tensor negative)
     {
-        Check.Embeddings(anchor);
-        Check.EmbeddingsLike(Check.Shape(positive, anchor.shape), anchor, nameof(positive));
-        Check.EmbeddingsLike(Check.Shape(negative, anchor.shape), anchor, nameof(negative));
+        TupleRows.Check((anchor, nameof(anchor)), (positive, nameof(positive)), (negative, nameof(negative)));
         using var scope = NewDisposeScope();
         var near = distance.Pairwise(anchor, positive);                                                // [N]
         var far = distance.Pairwise(anchor, negative);                                                 // [N]

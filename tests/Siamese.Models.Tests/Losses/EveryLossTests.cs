@@ -117,6 +117,42 @@ public class EveryLossTests
     }
 
     [Test]
+    public void Forward_LabelsOfOtherWholeTypes_ChangeNothing(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name, [Values(ScalarType.Int32, ScalarType.Int16, ScalarType.Byte)] ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss loss = EveryLoss.Create(name), again = EveryLoss.Create(name);
+        var rows = Batches.Stack(Batches.Rows(Labels.Length, 4, 59)).to(ScalarType.Float32);
+        Assert.That(again.call(rows, tensor(Labels).to(type)).item<float>(), Is.EqualTo(loss.call(rows, tensor(Labels)).item<float>()));
+    }
+
+    [Test]
+    public void StateDict_LoadedIntoAnotherLoss_GivesTheSameLoss([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss trained = EveryLoss.Create(name), fresh = EveryLoss.Create(name);
+        var (rows, labels) = (Batches.Stack(Batches.Rows(Labels.Length, 4, 60)).to(ScalarType.Float32), tensor(Labels));
+        using (no_grad())
+        {
+            foreach (var parameter in trained.parameters())
+                parameter.mul_(1.5f).add_(0.1f);
+        }
+        trained.call(rows, labels);   // fills a histogram
+        fresh.load_state_dict(trained.state_dict());
+        Assert.That(fresh.call(rows, labels).item<float>(), Is.EqualTo(trained.call(rows, labels).item<float>()));
+    }
+
+    [Test]
+    public void Documentation_EveryLossAndRegulariser_HasItsLine()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "losses.md"));
+        var types = typeof(MetricLoss).Assembly.GetExportedTypes().Where(type => !type.IsAbstract
+            && type.Namespace!.StartsWith(typeof(MetricLoss).Namespace!, StringComparison.Ordinal)
+            && (type.IsSubclassOf(typeof(nn.Module)) || type.Name.EndsWith("Regularizer", StringComparison.Ordinal) || type.Name.EndsWith("Reducer", StringComparison.Ordinal)));
+        Assert.That(types.Select(type => type.Name).Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
     public void Forward_OtherOrderOfRows_ChangesNothing([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
     {
         if (name is "Instance" or "NPairs" or "SnrContrastive")

@@ -161,6 +161,7 @@ public class TripletMarginLossTests
         AssertNamed("embeddings", "Expected shape [-1, -1], got [4].", () => loss.call(ones(4), zeros(4, ScalarType.Int64)));
         AssertNamed("referenceEmbeddings", "Expected shape [-1, 2], got [4, 3].", () => loss.Evaluate(new LossBatch(rows) { Labels = zeros(4, ScalarType.Int64), ReferenceEmbeddings = ones(4, 3) }));
         AssertNamed("positive", "Expected shape [4, 2], got [3, 2].", () => loss.call(rows, ones(3, 2), rows));
+        AssertNamed("negative", "Expected finite negative, got NaN or infinity in row 0 of 4.", () => loss.call(rows, rows, full(4, 2, float.NaN)));
     }
 
     [Test]
