@@ -20,17 +20,25 @@ internal static class Rounds
     public static (double Ours, double Peer) Alternate(
         int rounds, Func<double> ours, Func<double> peer, CancellationToken cancellationToken)
     {
-        var (left, right) = (new List<double>(), new List<double>());
+        var medians = Alternate(rounds, cancellationToken, ours, peer);
+        return (medians[0], medians[1]);
+    }
+
+    /// <summary>The same for any number of sides; their medians in the order given.</summary>
+    public static double[] Alternate(int rounds, CancellationToken cancellationToken, params Func<double>[] sides)
+    {
+        var values = Array.ConvertAll(sides, _ => new List<double>());
         for (var round = -1; round < rounds; round++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (a, b) = (ours(), peer());
-            if (round < 0)
-                continue;
-            left.Add(a);
-            right.Add(b);
+            for (var side = 0; side < sides.Length; side++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var value = sides[side]();
+                if (round >= 0)
+                    values[side].Add(value);
+            }
         }
-        return (Median(left), Median(right));
+        return Array.ConvertAll(values, Median);
     }
 
     private static double Median(List<double> values)

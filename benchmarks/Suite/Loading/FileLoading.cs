@@ -10,32 +10,29 @@ internal static class FileLoading
 {
     public static IReadOnlyList<BenchmarkRow> Run(FileSet set, BenchmarkSettings settings, ScratchFolder folder, CancellationToken cancellationToken)
     {
-        var rounds = settings.Quick ? 1 : 3;
-        using var peer = set.Peer(settings);
-        double Theirs() => peer.Round().GetProperty("images_per_second").GetDouble();
-
-        settings.Progress($"{set.Name}: {set.Batches} batches from files");
-        var (loader, epoch) = (set.Loader(set.Source), 0);
-        var (files, torch) = Rounds.Alternate(rounds, () => Rate.OfTuples(loader.Epoch(epoch++)), Theirs, cancellationToken);
-        var (_, bare) = Rounds.Alternate(rounds, () => 0, () => Rate.OfEach(set.Files.Count, set.Images, i => Decode(set, i)), cancellationToken);
-
-        settings.Progress($"{set.Name}: from the decoded cache");
+        settings.Progress($"{set.Name}: building the decoded cache");
         using var cache = ImageCache.OpenAsync(set.Source, new ImageCacheOptions { Path = folder.File($"{set.Name}.cache") }, cancellationToken)
             .GetAwaiter().GetResult();
         cache.BuildAsync(FileSet.Workers, cancellationToken: cancellationToken).GetAwaiter().GetResult();
-        var cached = set.Loader(cache);
-        epoch = 0;
-        var (fromCache, torchAgain) = Rounds.Alternate(rounds, () => Rate.OfTuples(cached.Epoch(epoch++)), Theirs, cancellationToken);
 
-        settings.Progress($"{set.Name}: TorchSharp's DataLoader");
-        var (_, torchSharp) = Rounds.Alternate(rounds, () => 0, () => WithTorchSharp(set), cancellationToken);
+        settings.Progress($"{set.Name}: batches of both sides");
+        using var peer = set.Peer(settings);
+        var (fromFiles, fromCache, epoch) = (set.Loader(set.Source), set.Loader(cache), 0);
+        var rates = Rounds.Alternate(
+            settings.Quick ? 1 : 3, cancellationToken,
+            () => Rate.OfTuples(fromFiles.Epoch(epoch++)),
+            () => Rate.OfTuples(fromCache.Epoch(epoch)),
+            () => peer.Round().GetProperty("images_per_second").GetDouble(),
+            () => Rate.OfEach(set.Files.Count, set.Images, i => Decode(set, i)),
+            () => WithTorchSharp(set));
+        var (files, cached, torch, bare, torchSharp) = (rates[0], rates[1], rates[2], rates[3], rates[4]);
         var title = $"{peer.Title} DataLoader, {FileSet.Workers} workers";
         return
         [
             BenchmarkRow.MoreIsBetter($"{set.Name}-files", $"triplets from files, {set.Size}x{set.Size}, batch {set.Batch}, against {title}", files, torch, "images/s"),
             BenchmarkRow.MoreIsBetter($"{set.Name}-bare", $"the same against nothing but reading and decoding the files on {FileSet.Workers} threads", files, bare, "images/s"),
             BenchmarkRow.MoreIsBetter($"{set.Name}-torchsharp", $"the same against TorchSharp's DataLoader over our dataset, {FileSet.Workers} workers", files, torchSharp, "images/s"),
-            BenchmarkRow.MoreIsBetter($"{set.Name}-cache", $"from the decoded cache, against {title}", fromCache, torchAgain, "images/s"),
+            BenchmarkRow.MoreIsBetter($"{set.Name}-cache", $"from the decoded cache, against {title}", cached, torch, "images/s"),
             .. LoadingMemory.Run(set, settings, cancellationToken),
         ];
     }

@@ -7,22 +7,29 @@ namespace TorchSharp.Siamese.Benchmarks.Suite.Loading;
 internal static class LoadingMemory
 {
     private const int Epochs = 20;
+    private const int WarmUp = 6;
 
     public static IReadOnlyList<BenchmarkRow> Run(FileSet set, BenchmarkSettings settings, CancellationToken cancellationToken)
     {
         settings.Progress($"{set.Name}: memory over {Epochs} epochs");
         var loader = set.Loader(set.Source);
-        var perEpoch = Math.Max(1, set.Batches / 4);
+        var perEpoch = Math.Min(set.Batches, WarmUp + Math.Max(1, set.Batches / 4));
         long allocated = 0, images = 0, early = 0;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
+            var (before, number) = (0L, 0);
             foreach (var batch in loader.Epoch(epoch, loader.BatchesPerEpoch - perEpoch, cancellationToken: cancellationToken))
             {
                 using (batch)
-                    images += epoch < 2 ? 0 : batch.Count;
+                {
+                    // The first batches of an epoch, and of the program, still fill the pools of its threads.
+                    if (number++ == WarmUp)
+                        before = GC.GetTotalAllocatedBytes();
+                    else if (epoch >= 2 && number > WarmUp)
+                        images += batch.Count;
+                }
             }
-            allocated += epoch < 2 ? 0 : GC.GetTotalAllocatedBytes(precise: true) - before;
+            allocated += epoch < 2 ? 0 : GC.GetTotalAllocatedBytes() - before;
             if (epoch == 1)
                 early = Resident();
         }

@@ -28,13 +28,18 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
         {
             return Make(request, work, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
+            foreach (var tensor in work.Moved)
+                tensor.Dispose();
+            if (e is OperationCanceledException)
+                throw;
             Name(work.At);
             throw new SampleLoadException(work.At, e);
         }
         finally
         {
+            work.Moved.Clear();     // it must not keep what a caller was given
             _idle.Add(work);
         }
     }
@@ -42,7 +47,7 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
     /// <summary>Says which samples stand at which places of the batch.</summary>
     protected abstract void Pick(BatchRequest request, BatchWork work);
 
-    /// <summary>The batch around its tensors, which it detaches from dispose scopes.</summary>
+    /// <summary>The batch around its tensors.</summary>
     protected abstract TBatch Finish(BatchWork work, Tensor images, Tensor labels, Tensor ids, ReadFailure[] failures);
 
     protected void CheckSample(int sample, LoadPlace at, string asker)
@@ -53,22 +58,26 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
         throw new InvalidOperationException($"Needs 0 to {source.Count - 1} from the {asker}, got {sample}.");
     }
 
-    protected Tensor ToDevice(Tensor tensor) => device.type switch
+    /// <summary>Moves a tensor and takes it out of the dispose scope; should the batch fail, it is disposed all the same.</summary>
+    protected Tensor ToDevice(Tensor tensor, BatchWork work)
     {
-        DeviceType.CPU => tensor,
-        // The pinned copy may go at once: libtorch keeps its memory until the copy to the device is done.
-        DeviceType.CUDA => tensor.pin_memory().to(device, non_blocking: true),
-        _ => tensor.to(device),
-    };
+        var moved = device.type switch
+        {
+            DeviceType.CPU => tensor,
+            // The pinned copy may go at once: libtorch keeps its memory until the copy to the device is done.
+            DeviceType.CUDA => tensor.pin_memory().to(device, non_blocking: true),
+            _ => tensor.to(device),
+        };
+        work.Moved.Add(moved);
+        return moved.DetachFromDisposeScope();
+    }
 
-    /// <summary>Whole numbers as an int64 tensor on the CPU, <c>[N]</c>.</summary>
-    protected static Tensor Numbers(ReadOnlySpan<int> numbers)
+    /// <summary>Writes whole numbers into an int64 tensor of as many.</summary>
+    protected static void Write(ReadOnlySpan<int> numbers, Tensor tensor)
     {
-        var tensor = empty(numbers.Length, ScalarType.Int64, CPU);
         var values = MemoryMarshal.Cast<byte, long>(tensor.bytes);
         for (var i = 0; i < numbers.Length; i++)
             values[i] = numbers[i];
-        return tensor;
     }
 
     private MadeBatch<TBatch> Make(BatchRequest request, BatchWork work, CancellationToken cancellationToken)
@@ -83,7 +92,7 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
         work.At.Enter(LoadStage.Augmenting);
         options.Augmentation?.Apply(ValuesOf(images), source.Shape, work.Keys);
         work.At.Enter(LoadStage.Transferring);
-        var batch = Finish(work, ToDevice(images), ToDevice(LabelsOf(work.Samples)), ToDevice(Numbers(work.Samples)), failures);
+        var batch = Finish(work, ToDevice(images, work), ToDevice(LabelsOf(work.Samples), work), ToDevice(IdsOf(work.Samples), work), failures);
         return new MadeBatch<TBatch>(batch, failures, work.LeftOut);
     }
 
@@ -98,6 +107,13 @@ internal abstract class BatchAssembler<TBatch>(ISampleSource source, Device devi
         // With its key, so that a sample's failing changes no other image.
         work.LeaveOutFailed(ValuesOf(images), source.Shape.Length);
         return images.narrow(0, 0, work.PlaceCount);
+    }
+
+    private static Tensor IdsOf(ReadOnlySpan<int> samples)
+    {
+        var tensor = empty(samples.Length, ScalarType.Int64, CPU);
+        Write(samples, tensor);
+        return tensor;
     }
 
     private Tensor LabelsOf(ReadOnlySpan<int> samples)

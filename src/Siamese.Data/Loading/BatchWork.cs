@@ -1,4 +1,5 @@
 using TorchSharp.Siamese.Data.Sampling;
+using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Data.Loading;
 
@@ -20,6 +21,9 @@ internal sealed class BatchWork
     public LoadPlace At { get; } = new();
 
     public List<ReadFailure> Failures { get; } = [];
+
+    /// <summary>Tensors that no dispose scope holds any more.</summary>
+    public List<Tensor> Moved { get; } = [];
 
     /// <summary>Tuples left out, in a batch without tuples samples.</summary>
     public int LeftOut { get; private set; }

@@ -26,11 +26,13 @@ internal sealed class TupletAssembler(ISampleSource source, ITuplePlan plan, int
 
     protected override TupletBatch Finish(BatchWork work, Tensor images, Tensor labels, Tensor ids, ReadFailure[] failures)
     {
-        var tuples = Numbers(work.Tuples).reshape(work.TupleCount, work.LearningSize);
+        var tuples = empty(work.TupleCount, work.LearningSize, ScalarType.Int64, CPU);
+        Write(work.Tuples, tuples);
         var same = empty(work.TupleCount, work.LearningSize - 1, ScalarType.Bool, CPU);
         work.Same.CopyTo(MemoryMarshal.Cast<byte, bool>(same.bytes));
         return new TupletBatch(
-            images, labels, ids, ToDevice(tuples), ToDevice(same), plan.PositivesPerTuple, work.At.Epoch, work.At.Batch)
+            images, labels, ids, ToDevice(tuples, work), ToDevice(same, work),
+            work.TupleCount, work.LearningSize, plan.PositivesPerTuple, work.At.Epoch, work.At.Batch)
         {
             Failures = failures,
         };

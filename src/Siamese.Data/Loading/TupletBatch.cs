@@ -26,29 +26,25 @@ public sealed class TupletBatch : ILoadedBatch
     /// <exception cref="ArgumentException">A shape or dtype differs from the above, or there are not so many positives.</exception>
     public TupletBatch(
         Tensor images, Tensor labels, Tensor ids, Tensor tuples, Tensor same, int? positives = null, int epoch = 0, int number = 0)
+        : this(Checked(images, labels, ids, tuples, same, positives), labels, ids, tuples, same, (int)tuples.shape[0], (int)tuples.shape[1], positives, epoch, number)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        Count = checked((int)Check.Shape(images, [-1, -1, -1, -1]).shape[0]);
-        Check.Shape(labels, [Count]);
-        Check.Shape(ids, [Count]);
-        Check.Shape(tuples, [-1, -1]);
-        if (tuples.dtype != ScalarType.Int64)
-            throw new ArgumentException($"Expected dtype Int64, got {tuples.dtype}.", nameof(tuples));
-        (TupleCount, LearningSize) = checked(((int)tuples.shape[0], (int)tuples.shape[1]));
-        if (LearningSize < 2)
-            throw new ArgumentException($"Expected tuples of at least 2 samples, got {LearningSize}.", nameof(tuples));
-        Check.Shape(same, [TupleCount, LearningSize - 1]);
-        if (positives is { } p)
-            Check.Between(p, 1, LearningSize - 2, nameof(positives));
+    }
 
+    /// <summary>Of tensors that are known to fit, T tuples of L samples.</summary>
+    internal TupletBatch(
+        Tensor images, Tensor labels, Tensor ids, Tensor tuples, Tensor same, int tupleCount, int learningSize, int? positives, int epoch, int number)
+    {
         (Images, Labels, Ids, Tuples, Same) = (images, labels, ids, tuples, same);
-        (Positives, Epoch, Number) = (positives, epoch, number);
-        Anchor = tuples.select(1, 0);
-        if (positives is { } count)
-            (_positive, _negative) = (tuples.narrow(1, 1, count), tuples.narrow(1, 1 + count, LearningSize - 1 - count));
+        (Count, TupleCount, LearningSize, Positives, Epoch, Number) = (checked((int)ids.shape[0]), tupleCount, learningSize, positives, epoch, number);
         // Not moved out: which thread makes a batch, and in whose scope, must make no difference.
-        foreach (var tensor in Owned)
+        foreach (var tensor in (ReadOnlySpan<Tensor>)[images, labels, ids, tuples, same])
             tensor.DetachFromDisposeScope();
+        Anchor = tuples.select(1, 0).DetachFromDisposeScope();
+        if (positives is { } count)
+        {
+            _positive = tuples.narrow(1, 1, count).DetachFromDisposeScope();
+            _negative = tuples.narrow(1, 1 + count, learningSize - 1 - count).DetachFromDisposeScope();
+        }
     }
 
     /// <inheritdoc/>
@@ -150,11 +146,33 @@ public sealed class TupletBatch : ILoadedBatch
     /// <summary>Disposes the tensors. May be called more than once.</summary>
     public void Dispose()
     {
-        foreach (var tensor in Owned)
-            tensor.Dispose();
+        Images.Dispose();
+        Labels.Dispose();
+        Ids.Dispose();
+        Tuples.Dispose();
+        Same.Dispose();
+        Anchor.Dispose();
+        _positive?.Dispose();
+        _negative?.Dispose();
     }
 
-    private IEnumerable<Tensor> Owned => new[] { Images, Labels, Ids, Tuples, Same, Anchor, _positive, _negative }.OfType<Tensor>();
+    private static Tensor Checked(Tensor images, Tensor labels, Tensor ids, Tensor tuples, Tensor same, int? positives)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var count = Check.Shape(images, [-1, -1, -1, -1]).shape[0];
+        Check.Shape(labels, [count]);
+        Check.Shape(ids, [count]);
+        Check.Shape(tuples, [-1, -1]);
+        if (tuples.dtype != ScalarType.Int64)
+            throw new ArgumentException($"Expected dtype Int64, got {tuples.dtype}.", nameof(tuples));
+        var size = tuples.shape[1];
+        if (size < 2)
+            throw new ArgumentException($"Expected tuples of at least 2 samples, got {size}.", nameof(tuples));
+        Check.Shape(same, [tuples.shape[0], size - 1]);
+        if (positives is { } p)
+            Check.Between(p, 1, size - 2, nameof(positives));
+        return images;
+    }
 
     private Tensor Dense(Tensor rows) => Dense(rows, Images);
 

@@ -2,6 +2,7 @@ using TorchSharp.Siamese.Data.Imaging;
 using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Loading;
 using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Data.Tuples;
 
 namespace TorchSharp.Siamese.Data.Tests.Loading;
 
@@ -94,6 +95,28 @@ public class TupletLoaderTests
         Assert.That(source.Reads, Is.EqualTo(3));
         using var plain = new TupletLoader(source, plan, 2).Epoch(0).Single();
         Assert.That(plain.Tuples.data<long>().ToArray(), Is.EqualTo(new long[] { 0, 0, 1, 0, 0, 2 }));
+    }
+
+    // Samples 20 to 24 are alone in their classes: the plan makes them their own positives, augmentation makes these other images.
+    [Test]
+    public void Epoch_OfAPlanWithSelfPairs_HasTwoImagesOfALoneSample()
+    {
+        var labels = Enumerable.Range(0, 25).Select(i => i < 20 ? i % 2 : i).ToArray();
+        var plan = new TripletPlan(ClassIndex.From(labels), new TripletPlanOptions { Seed = 3, EpochLength = 2000, Lone = LoneSamples.OwnPositive });
+        var lone = new HashSet<long>();
+        foreach (var batch in new TupletLoader(new FakeSource(25) { Labels = labels }, plan, 20, options: Options(2, 4)).Epoch(0))
+        {
+            using (batch)
+            {
+                var (ids, images) = (batch.Ids.data<long>().ToArray(), batch.Images.data<float>().ToArray().Chunk(16).ToArray());
+                foreach (var tuple in batch.Tuples.data<long>().ToArray().Chunk(3).Where(tuple => ids[tuple[0]] == ids[tuple[1]]))
+                {
+                    lone.Add(ids[tuple[0]]);
+                    Assert.That(images[tuple[0]], Is.Not.EqualTo(images[tuple[1]]));
+                }
+            }
+        }
+        Assert.That(lone, Is.EquivalentTo(new long[] { 20, 21, 22, 23, 24 }));
     }
 
     [Test]
