@@ -8,8 +8,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <summary>A loss on a batch of labelled embeddings: it prices the tuples of a miner, or all that the labels admit.</summary>
 /// <remarks>
 /// Losses name no miner and miners name no loss: any <see cref="TupleIndices"/> goes with any loss. A batch without
-/// a usable tuple gives 0 with a zero gradient; if its embeddings are NaN or infinite, NaN. Without parameters
-/// a loss is immutable and thread-safe.
+/// a usable tuple gives 0 with a zero gradient. Embeddings that are NaN or infinite are refused; on CUDA, where looking
+/// would make the host wait, the loss is NaN. Without parameters a loss is immutable and thread-safe.
 /// </remarks>
 public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -39,10 +39,10 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     public Reducer reducer { get; }
 
     /// <summary>Prices every tuple that the labels admit.</summary>
-    /// <param name="embeddings"><c>[N, D]</c>, floating point.</param>
+    /// <param name="embeddings"><c>[N, D]</c>, floating point, finite.</param>
     /// <param name="labels">Whole numbers, <c>[N]</c>, same device.</param>
     /// <returns>A scalar, or <c>[T]</c> without reduction. The caller owns it.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, or a number is not finite.</exception>
     public override Tensor forward(Tensor embeddings, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -50,7 +50,7 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Prices given tuples.</summary>
-    /// <param name="embeddings"><c>[N, D]</c>, floating point.</param>
+    /// <param name="embeddings"><c>[N, D]</c>, floating point, finite.</param>
     /// <param name="labels">Whole numbers, <c>[N]</c>, same device.</param>
     /// <param name="tuples">Rows of <paramref name="embeddings"/>.</param>
     /// <returns>A scalar, or <c>[T]</c> without reduction. The caller owns it.</returns>
@@ -67,7 +67,7 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Prices a batch, with a reference set if it has one, and counts its tuples.</summary>
     /// <param name="batch">Embeddings with labels or tuples.</param>
     /// <returns>The loss and the counts. The caller owns them.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device does not fit, labels and tuples are both missing, or an index lies outside the batch.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device does not fit, labels and tuples are both missing, an index lies outside the batch, a number is not finite, or the loss's definition does not take what is given.</exception>
     public LossResult Evaluate(LossBatch batch)
     {
         LossBatchCheck.Run(this, batch, _inputs);
