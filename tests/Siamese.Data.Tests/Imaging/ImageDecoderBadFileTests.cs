@@ -73,6 +73,16 @@ public class ImageDecoderBadFileTests
         Assert.That(Refused(file[..^2]).Message, Does.StartWith("JPEG image: "));       // the end marker alone
     }
 
+    // A hole in the scan, and the end marker in its place: libjpeg warns, fills the rest with gray, and goes on.
+    [TestCase(20)]
+    [TestCase(60)]
+    [TestCase(120)]
+    public void Decode_JpegWithAHoleInItsScan_IsRefused(int missing)
+    {
+        var file = Read("baseline.jpg");
+        Assert.That(Refused([.. file[..^(missing + 2)], 0xFF, 0xD9]).Message, Does.StartWith("JPEG image: "));
+    }
+
     // libjpeg keeps tables between the images of one decoder: a file without its own must not be decoded with another's.
     [Test]
     public void Decode_JpegWithoutTables_IsRefusedEvenAfterAGoodOne()
