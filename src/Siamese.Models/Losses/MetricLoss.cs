@@ -17,11 +17,6 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     private readonly Regularizer? _regularizer;
     private readonly double _regularizerWeight;
 
-    private protected MetricLoss(string name, IDistance distance, Reducer reducer)
-        : this(name, null, distance, reducer)
-    {
-    }
-
     private protected MetricLoss(string name, MetricLossOptions? options, IDistance distance, Reducer? reducer = null, LossInputs inputs = LossInputs.All)
         : base(name)
     {
