@@ -7,7 +7,9 @@ namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 /// <summary>PNG through the simplified interface of libpng 1.6, whose errors come back as results: no jump crosses our frames.</summary>
 /// <remarks>
 /// That interface corrects for the gamma and colour space that a file names, which plain decoders do not, so it gets the file
-/// without such chunks. 16-bit values become 8 bits by rounding v / 257. Thread-safe: nothing is kept between images.
+/// without such chunks. 16-bit values become 8 bits by rounding v / 257; where they are interlaced too, several versions repeat
+/// rows (pnggroup/libpng, issue 853; Debian 12's is one), so another library gets such files. Thread-safe: nothing is kept
+/// between images.
 /// </remarks>
 internal static unsafe class LibPng
 {
@@ -49,6 +51,8 @@ internal static unsafe class LibPng
 
     private static PixelImage DecodePlain(ReadOnlySpan<byte> file, PngHeader header, ColorMode color, bool transparency)
     {
+        if (header.IsDeepInterlaced)
+            return ImageCodecs.DecodeByProvider(file, header.Info, color);
         var hasAlpha = header.ColorType >= 4 || transparency;
         var isGray = header.ColorType is 0 or 4;
         // What libpng can give without blending: alpha that is not wanted is dropped afterwards, in place.

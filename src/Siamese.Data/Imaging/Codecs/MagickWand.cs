@@ -50,6 +50,8 @@ internal static unsafe class MagickWand
         if (!IsAvailable)
             throw new DllNotFoundException($"Needs ImageMagick 6 to decode a {info.Format} image, found no libMagickWand-6.Q16 on this machine. "
                 + $"On Debian: apt-get install {Package}");
+        if (info.Format == ImageFileFormat.Pnm && file[1] <= (byte)'3' && char.IsAsciiDigit((char)file[^1]))
+            file = (byte[])[.. file, (byte)'\n'];      // text whose last number ends with the file: for ImageMagick it is cut off
         var wand = s_new();
         try
         {

@@ -3,10 +3,11 @@ namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 /// <summary>What the chunks of a PNG file say.</summary>
 /// <param name="Info">Size and orientation.</param>
 /// <param name="ColorType">0 gray, 2 colour, 3 palette, 4 gray and alpha, 6 colour and alpha.</param>
+/// <param name="IsDeepInterlaced">Interlaced, with 16 bits a value.</param>
 /// <param name="HasTransparency">A tRNS chunk names transparent colours or gives the palette alpha.</param>
 /// <param name="HasMetadata">There are chunks that are neither tRNS nor needed to decode.</param>
 /// <param name="Length">Bytes up to and with the last chunk.</param>
-internal readonly record struct PngHeader(ImageInfo Info, int ColorType, bool HasTransparency, bool HasMetadata, int Length)
+internal readonly record struct PngHeader(ImageInfo Info, int ColorType, bool IsDeepInterlaced, bool HasTransparency, bool HasMetadata, int Length)
 {
     public const int SignatureLength = 8;
     public const int ChunkOverhead = 12;   // length, type and checksum
@@ -60,6 +61,7 @@ internal readonly record struct PngHeader(ImageInfo Info, int ColorType, bool Ha
         var colorType = bytes.Byte(Start + 17, "the colour type");
         if (colorType is not (0 or 2 or 3 or 4 or 6))
             throw bytes.Damaged($"needs a colour type of 0, 2, 3, 4 or 6 at offset {Start + 17}, came {colorType}.", Start + 17);
-        return new PngHeader(new ImageInfo(ImageFileFormat.Png, width, height, 1), colorType, false, false, 0);
+        var isDeepInterlaced = bytes.Byte(Start + 16, "the bits of a value") == 16 && bytes.Byte(Start + 20, "the interlacing") != 0;
+        return new PngHeader(new ImageInfo(ImageFileFormat.Png, width, height, 1), colorType, isDeepInterlaced, false, false, 0);
     }
 }
