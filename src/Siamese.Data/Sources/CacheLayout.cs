@@ -18,7 +18,6 @@ internal sealed class CacheLayout
     private const int HeaderLength = 4096;      // a page, so that what follows is aligned
     private const int HeaderUsed = 72;
     private const int Version = 1;
-    private static readonly byte[] Magic = "TSiamImg"u8.ToArray();
 
     private readonly byte[] _header = new byte[HeaderUsed];
 
@@ -29,12 +28,15 @@ internal sealed class CacheLayout
     {
         (Count, ImageLength) = (count, shape.Length);
         DataStart = HeaderLength + ((((long)count * sizeof(ulong)) + HeaderLength - 1) / HeaderLength * HeaderLength);
-        Magic.CopyTo(_header, 0);
+        Magic.CopyTo(_header);
         var numbers = MemoryMarshal.Cast<byte, int>(_header.AsSpan(8));
         Write(numbers, Version, shape.Channels, shape.Height, shape.Width, count);
         SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint), _header.AsSpan(32));
         BinaryPrimitives.WriteUInt64LittleEndian(_header.AsSpan(64), Checksum(-1, _header.AsSpan(0, 64)));
     }
+
+    /// <summary>How every cache begins.</summary>
+    public static ReadOnlySpan<byte> Magic => "TSiamImg"u8;
 
     public int Count { get; }
 

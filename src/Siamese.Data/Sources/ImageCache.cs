@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp.Siamese.Data.Sources;
@@ -54,7 +55,9 @@ public sealed class ImageCache : ISampleSource, IDisposable
     /// <param name="images">What to cache. Not disposed.</param>
     /// <param name="options">Where; by default in memory.</param>
     /// <param name="cancellationToken">Stops before the file is made.</param>
-    /// <exception cref="IOException">The file cannot be made, for example since the disk is full.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be made, for example since the disk is full; or there is something else at its path, which is left as it is.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be made or written.</exception>
     public static Task<ImageCache> OpenAsync(
         DecodedImages images, ImageCacheOptions? options = null, CancellationToken cancellationToken = default)
@@ -112,7 +115,7 @@ public sealed class ImageCache : ISampleSource, IDisposable
         var failures = new List<CacheFailure>();
         var meter = new CacheMeter(Count, progress);
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
-        await Task.Run(
+        var build = Task.Run(
             () => Parallel.For(0, Count, options, () => ArrayPool<float>.Shared.Rent(Shape.Length), (int index, ParallelLoopState _, float[] scratch) =>
             {
                 if (Try(index, scratch.AsSpan(0, Shape.Length)) is { } failure)
@@ -123,7 +126,15 @@ public sealed class ImageCache : ISampleSource, IDisposable
                 meter.Add();
                 return scratch;
             }, scratch => ArrayPool<float>.Shared.Return(scratch)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        try
+        {
+            await build.ConfigureAwait(false);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);      // one error, as one thread would have thrown it
+        }
         return [.. failures.OrderBy(failure => failure.Index)];
     }
 

@@ -130,6 +130,42 @@ public sealed class ImageCacheTests : IDisposable
         }
     }
 
+    [Test]
+    public async Task OpenAsync_SomethingElseAtThePath_IsLeftAsItIs()
+    {
+        await File.WriteAllTextAsync(Path, "my only copy");
+        var error = Assert.ThrowsAsync<IOException>(() => Open(FakeImageFiles.Gray(Count), inFile: true));
+        Assert.That(error!.Message, Does.StartWith($"Needs a cache or no file at '{Path}', found something else in 12 bytes"));
+        Assert.That(await File.ReadAllTextAsync(Path), Is.EqualTo("my only copy"));
+
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+        error = Assert.ThrowsAsync<IOException>(() => Open(FakeImageFiles.Gray(Count), inFile: true));
+        Assert.That(error!.Message, Is.EqualTo($"Needs a file for the cache at '{Path}', found a folder."));
+    }
+
+    [Test]
+    public async Task OpenAsync_ALinkToAnOlderCache_RenewsWhereItLeads()
+    {
+        await Fill();
+        var target = Path + ".elsewhere";
+        File.Move(Path, target);
+        File.CreateSymbolicLink(Path, target);
+        using var cache = await Open(FakeImageFiles.Gray(Count - 1), inFile: true);
+        Assert.That(cache.StartedOver, Does.Contain(target));
+        Assert.That(new FileInfo(Path).LinkTarget, Is.EqualTo(target));
+        Assert.That(new FileInfo(target).Length, Is.EqualTo(cache.SizeInBytes));
+    }
+
+    [Test]
+    public async Task BuildAsync_ProgressThrows_ThrowsThat([Values(1, 2)] int workers)
+    {
+        var files = FakeImageFiles.Gray(Count);
+        using var cache = await Open(files, inFile: false);
+        var error = Assert.ThrowsAsync<InvalidOperationException>(() => cache.BuildAsync(workers, new Throwing()));
+        Assert.That(error!.Message, Is.EqualTo("no window"));
+    }
+
     // Scaling is no part of the pixels.
     [Test]
     public async Task OpenAsync_OtherScaling_UsesTheFile()
@@ -236,5 +272,10 @@ public sealed class ImageCacheTests : IDisposable
     {
         using var cache = await Open(FakeImageFiles.Gray(Count), inFile: true);
         await cache.BuildAsync();
+    }
+
+    private sealed class Throwing : IProgress<CacheProgress>
+    {
+        public void Report(CacheProgress value) => throw new InvalidOperationException("no window");
     }
 }
