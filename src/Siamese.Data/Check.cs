@@ -26,6 +26,9 @@ internal static class Check
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"Expected {low} to {high}, got {value}.");
 
+    /// <summary>An error's message without the name of its argument, to be part of another one.</summary>
+    public static string TextOf(ArgumentException error) => error.Message.Split(" (Parameter '")[0];
+
     /// <summary>A shape in which -1 stands for any length.</summary>
     public static Tensor Shape(Tensor value, ReadOnlySpan<long> shape, [CallerArgumentExpression(nameof(value))] string? name = null)
     {

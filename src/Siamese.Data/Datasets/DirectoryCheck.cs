@@ -7,6 +7,7 @@ internal static class DirectoryCheck
 {
     private const string Argument = "options";
     private const int LargestSide = 65_535;
+    private const int LongestImage = int.MaxValue / sizeof(float);
 
     internal static void Options(TupletDirectoryOptions options)
     {
@@ -39,6 +40,8 @@ internal static class DirectoryCheck
             throw Refused($"Needs a BatchSize of 1 or more, or null for no batches, got {options.BatchSize}.");
         if (options.ImageSize is not { Height: >= 1 and <= LargestSide, Width: >= 1 and <= LargestSide })
             throw Refused($"Needs an ImageSize of 1 to {LargestSide} in both directions, got {options.ImageSize}.");
+        if ((long)options.ImageSize.Height * options.ImageSize.Width > LongestImage / (int)options.ColorMode)
+            throw Refused($"Needs an ImageSize of at most {LongestImage} values over all channels, got {options.ImageSize} in {options.ColorMode}.");
         if (options.CropToAspectRatio && options.PadToAspectRatio)
             throw Refused("Needs one of CropToAspectRatio and PadToAspectRatio at most, got both.");
     }

@@ -19,8 +19,10 @@ internal static class DirectoryPlan
         }
         catch (ArgumentException error)
         {
+            var reason = Check.TextOf(error);
             throw new ArgumentException(
-                $"Needs {side} images that tuples of {options.LearningSize} can be made of: {error.Message}", nameof(options), error);
+                error.ParamName == nameof(options) ? reason : $"Needs {side} images that tuples of {options.LearningSize} can be made of: {reason}",
+                nameof(options), error);
         }
     }
 

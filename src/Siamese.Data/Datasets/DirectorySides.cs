@@ -44,7 +44,7 @@ internal sealed class DirectorySides
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"Needs a split by {options.SplitBy} that can be made: {error.Message}", nameof(options), error);
+            throw new ArgumentException($"Needs a split by {options.SplitBy} that can be made: {Check.TextOf(error)}", nameof(options), error);
         }
     }
 

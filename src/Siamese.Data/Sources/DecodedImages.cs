@@ -7,6 +7,8 @@ namespace TorchSharp.Siamese.Data.Sources;
 /// <remarks>Keeps no image; <see cref="ImageCache"/> does. Memory for the work comes from pools. Immutable, thread-safe.</remarks>
 public sealed class DecodedImages : ISampleSource
 {
+    private const int LongestImage = int.MaxValue / sizeof(float);       // a span of bytes reaches no further
+
     private readonly IImageFiles _files;
     private readonly ResizeOptions _resize;
     private readonly DecodeOptions _decode;
@@ -14,7 +16,9 @@ public sealed class DecodedImages : ISampleSource
     /// <param name="files">The files. Not disposed.</param>
     /// <param name="resize">The size that every image gets, and how.</param>
     /// <param name="options">Decoding and scaling; by default colour, 0 to 255.</param>
-    /// <exception cref="ArgumentException">The options' means or deviations are neither one nor one for each channel.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options' means or deviations are neither one nor one for each channel, or an image takes 2 GiB or more.
+    /// </exception>
     public DecodedImages(IImageFiles files, ResizeOptions resize, DecodedImagesOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -25,6 +29,8 @@ public sealed class DecodedImages : ISampleSource
             ? options.Decode with { MinWidth = resize.Width, MinHeight = resize.Height }
             : options.Decode;
         Shape = new ImageShape((int)options.Decode.Color, resize.Height, resize.Width);
+        if ((long)resize.Height * resize.Width > LongestImage / Shape.Channels)
+            throw new ArgumentException($"Needs images of at most {LongestImage} values, got {Shape}.", nameof(resize));
         Scaling = new ChannelScaling(options.MaxPixel, options.Mean, options.Std, Shape.Channels, nameof(options));
     }
 

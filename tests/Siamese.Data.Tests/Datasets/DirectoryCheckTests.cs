@@ -61,7 +61,8 @@ public class DirectoryCheckTests
         yield return Case(Plain with { Positives = 2 }, "Needs 1 or more Positives and Negatives that make up a tuple of 3 with the anchor, got 2 and 0.");
         yield return Case(Plain with { LearningSize = 5, Positives = 2, Negatives = 1 }, "Needs 1 or more Positives and Negatives that make up a tuple of 5");
         yield return Case(Single with { EpochLength = 5 }, "Needs a LearningSize of 2 or more for an EpochLength, got 1");
-        yield return Case(Plain with { EpochLength = 0 }, "Needs enough images that tuples of 3 can be made of: ");
+        yield return Case(Plain with { EpochLength = 0 }, "Needs EpochLength of at least 1, got 0.");
+        yield return Case(Plain with { ImageSize = 20_000 }, "Needs an ImageSize of at most 536870911 values over all channels, got 20000 x 20000 in Rgb.");
         yield return Case(Plain with { LearningSize = 8, Positives = 6 }, "Needs enough images that tuples of 8 can be made of: Needs a class of at least 7 samples");
         yield return Case(Plain with { ClassNames = ["c", "b"], SplitBy = SplitBy.Class, ValidationSplit = 0.5, Subset = DirectorySubset.Training, Seed = 1 }, "Needs training images that tuples of 3 can be made of: ");
         yield return Case(Plain with { SplitBy = SplitBy.Group }, "Needs GroupOf for SplitBy.Group, and only there, got none for SplitBy.Group.");
@@ -84,6 +85,7 @@ public class DirectoryCheckTests
         var error = Assert.ThrowsAsync<ArgumentException>(() => TupletDatasetFromDirectory.OpenAsync(_images.Path, options));
         Assert.That(error!.ParamName, Is.EqualTo("options"));
         Assert.That(error.Message, Does.StartWith(message));
+        Assert.That(error.Message.Split("(Parameter '"), Has.Length.EqualTo(2), "once, though errors lie in each other");
     }
 
     [Test]

@@ -66,6 +66,15 @@ public class DecodedImagesTests
         Assert.That(error!.Message, Does.StartWith("Needs 1 Mean or one for each of 1 channels, got 3."));
     }
 
+    // 30,000 x 20,000 = 6 · 10^8 floats, 2.4 GB.
+    [Test]
+    public void Constructor_ImagesOf2GiB_AreRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _ = new DecodedImages(FakeImageFiles.Gray(2), new ResizeOptions(20_000, 30_000), Gray));
+        Assert.That(error!.ParamName, Is.EqualTo("resize"));
+        Assert.That(error.Message, Does.StartWith("Needs images of at most 536870911 values, got [1, 20000, 30000]."));
+    }
+
     // After the first images, which fill the pools.
     [Test]
     public void ReadInto_InSteadyState_AllocatesLessThan100Bytes()
