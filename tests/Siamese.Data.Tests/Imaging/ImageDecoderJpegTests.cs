@@ -11,6 +11,7 @@ public class ImageDecoderJpegTests
     [TestCase("baseline.jpg")]
     [TestCase("progressive.jpg")]
     [TestCase("gray.jpg")]
+    [TestCase("tall-chroma.jpg")]
     [TestCase("cmyk-adobe.jpg")]
     public void Decode_EveryKind_IsWhatPillowDecodes(string name)
     {

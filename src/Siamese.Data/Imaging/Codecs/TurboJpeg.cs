@@ -55,7 +55,12 @@ internal static unsafe class TurboJpeg
             int width, height, subsampling, space;
             var size = new CULong((nuint)file.Length);
             if (s_header(decoder, bytes, size, &width, &height, &subsampling, &space) != 0)
+            {
+                // Such as chroma at a quarter of the height, which libjpeg decodes but this interface does not.
+                if (ErrorText(decoder).Contains("Could not determine subsampling", StringComparison.Ordinal))
+                    return ImageCodecs.DecodeByProvider(file, header.Info, options.Color);
                 CheckError(decoder, file, header);
+            }
             if (width != header.Info.Width || height != header.Info.Height)
                 throw new ImageDecodeException(ImageFileFormat.Jpeg, $"needs one size, came {header.Info.Width} x {header.Info.Height} and {width} x {height}.");
 
@@ -118,13 +123,15 @@ internal static unsafe class TurboJpeg
     /// <summary>A damaged or cut-off file is an error even where libjpeg fills the rest with gray and only warns.</summary>
     private static void CheckError(nint decoder, ReadOnlySpan<byte> file, JpegHeader header)
     {
-        var text = Marshal.PtrToStringUTF8((nint)s_errorText(decoder)) ?? "";
+        var text = ErrorText(decoder);
         var harmless = s_errorCode(decoder) == ErrorIsWarning && Array.Exists(s_harmless, known => text.Contains(known, StringComparison.Ordinal))
             // libjpeg shows its first warning only: a second one could be that the end is missing.
             && header.HasEnd(file);
         if (!harmless)
             throw new ImageDecodeException(ImageFileFormat.Jpeg, $"libjpeg refuses it: {text.TrimEnd('.')}.");
     }
+
+    private static string ErrorText(nint decoder) => Marshal.PtrToStringUTF8((nint)s_errorText(decoder)) ?? "";
 
     private static nint Export(string name) => s_library == 0 ? 0 : NativeLibrary.GetExport(s_library, name);
 }
