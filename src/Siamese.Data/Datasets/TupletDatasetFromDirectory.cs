@@ -31,7 +31,7 @@ public sealed class TupletDatasetFromDirectory : IEnumerable<LabelledImages>, ID
         var files = images.Files;
         (Files, _images, _loading) = (files, images, options.Loading);
         Samples = new SampleSubset(images.Source, order);
-        FilePaths = [.. order.Select(files.NameOf)];
+        FilePaths = new PathList(Samples);
         Split = split;
         LearningSize = options.LearningSize;
         var batchSize = options.BatchSize ?? 1;
