@@ -164,6 +164,34 @@ public class ImageCsvTests
         Assert.That((await Open("path,label\nimg/1.png,a\nimg/2.png,b\n")).Fingerprint, Is.Not.EqualTo(first));
     }
 
+    // Cut anywhere, any character changed to one that means something: a table, or an error that names it.
+    [Test]
+    public async Task Open_DamagedAnywhere_IsATableOrAClearError()
+    {
+        const string whole = "path,label\r\n\"img/a, \"\"b\"\".png\",x\r\nimg/1.png,\"y\nz\"\r\ntop.png,x\r\n";
+        var (tables, errors) = (0, 0);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            string[] variants = [whole[..i], .. "\",\r\n\0\uFFFDé".Select(letter => whole.Remove(i, 1).Insert(i, letter.ToString()))];
+            foreach (var variant in variants)
+            {
+                try
+                {
+                    Assert.That((await Open(variant)).Count, Is.InRange(1, 3));
+                    tables++;
+                }
+                catch (Exception error) when (error is InvalidDataException or MissingFilesException)
+                {
+                    Assert.That(error.Message, Does.Contain(_folder.File("table.csv")));
+                    errors++;
+                }
+            }
+        }
+
+        Assert.That(tables, Is.GreaterThan(50));
+        Assert.That(errors, Is.GreaterThan(200));
+    }
+
     private Task<ImageCsv> Open(string content, ImageCsvOptions? options = null, string name = "table.csv")
     {
         File.WriteAllText(_folder.File(name), content);
