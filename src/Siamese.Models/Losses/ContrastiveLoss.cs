@@ -1,6 +1,7 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -80,6 +81,38 @@ public sealed class ContrastiveLoss : MetricLoss
         return form == ContrastiveForm.Squared
             ? [new LossPart(cat([positive, negative]), cat([pairs.PositiveAnchors, pairs.NegativeAnchors]))]
             : [new LossPart(positive, pairs.PositiveAnchors), new LossPart(negative, pairs.NegativeAnchors)];
+    }
+
+    private protected override LossResult? Whole(LossBatch batch)
+    {
+        if (RowPass.ListsOf(batch) is not { } lists)
+            return null;
+        ContrastiveRows Rows(double positive, double negative)
+            => new(lists, distance.IsInverted, form == ContrastiveForm.Squared, positive_margin, negative_margin) { PositiveWeight = positive, NegativeWeight = negative };
+        LossResult Run(ContrastiveRows rows, RowReduction reduction)
+            => RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
+        if (form == ContrastiveForm.Squared)
+            return RowReduction.Of(reducer, batch) is { } reduction ? Run(Rows(1, 1), reduction) : null;
+
+        // Two parts, each divided by its own count.
+        var (positives, negatives) = (0.0, 0.0);
+        if (reducer is ThresholdReducer { Low: 0, High: null })
+        {
+            var counted = Rows(1, 1);
+            using (no_grad())
+                RowPass.Run(counted, distance, RowReduction.Sum, batch.Embeddings, batch.ReferenceEmbeddings);
+            (positives, negatives) = (counted.Active.Sum(row => (double)row.Positive), counted.Active.Sum(row => (double)row.Negative));
+        }
+        else if (reducer is MeanReducer)
+        {
+            for (var i = 0; i < lists.QueryCount; i++)
+                (positives, negatives) = (positives + lists.PositiveCount(i), negatives + lists.NegativeCount(i));
+        }
+        else if (reducer is not SumReducer)
+        {
+            return null;
+        }
+        return Run(Rows(1 / Math.Max(1, positives), 1 / Math.Max(1, negatives)), RowReduction.Sum);
     }
 
     private Tensor Positive(Tensor distances)

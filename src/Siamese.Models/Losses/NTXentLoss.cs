@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -8,7 +9,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// Other positives of the anchor stay out of the denominator. Source: Sohn, NIPS 2016; van den Oord, Li and Vinyals 2018;
 /// by this name in Chen, Kornblith, Norouzi and Hinton, "SimCLR", ICML 2020, eq. 1. Of a distance the negative is taken.
-/// O(N²) time and memory. Immutable, thread-safe.
+/// O(N²) time; O(N) memory beyond a block of similarities where no tuples are given. Immutable, thread-safe.
 /// </remarks>
 public sealed class NTXentLoss : PositivePairLoss
 {
@@ -21,6 +22,14 @@ public sealed class NTXentLoss : PositivePairLoss
 
     /// <summary>τ.</summary>
     public double temperature { get; }
+
+    private protected override LossResult? Whole(LossBatch batch)
+    {
+        if (RowPass.ListsOf(batch) is not { } lists || RowReduction.Of(reducer, batch) is not { } reduction)
+            return null;
+        var rows = new NTXentRows(lists, distance.IsInverted, temperature);
+        return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
+    }
 
     private protected override Tensor NegativeLogits(Tensor matrix) => Farther(matrix) / -temperature;
 

@@ -1,6 +1,7 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -22,6 +23,15 @@ public sealed class SupConLoss : RowLoss
 
     /// <summary>τ.</summary>
     public double temperature { get; }
+
+    private protected override LossResult? Whole(LossBatch batch)
+    {
+        // The mean counts anchors without a positive too, so it sees the rows.
+        if (RowPass.ListsOf(batch) is not { } lists || reducer is not (SumReducer or ThresholdReducer) || RowReduction.Of(reducer, batch) is not { } reduction)
+            return null;
+        var rows = new SupConRows(lists, distance.IsInverted, temperature);
+        return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
+    }
 
     private protected override Tensor Price(Tensor matrix, PairMasks masks)
     {

@@ -12,8 +12,19 @@ namespace TorchSharp.Siamese.Models.Losses.Rows;
 /// </remarks>
 internal static class RowPass
 {
-    /// <summary>Distances held at once: 16 MB in float32.</summary>
-    public const long BlockElements = 1 << 22;
+    /// <summary>Distances held at once: 4 MB in float32.</summary>
+    public const long BlockElements = 1 << 20;
+
+    /// <summary>Who belongs with whom in a batch without given tuples, on the CPU; null where rows are not the way to price it.</summary>
+    public static BatchLabels? ListsOf(LossBatch batch)
+    {
+        if (batch.Lists is { } lists)
+            return lists;
+        // On CUDA the usual tensor form needs no way over the host.
+        return batch.Tuples is null && batch.Relation is null && batch.Labels is { } labels && batch.Embeddings.device_type == DeviceType.CPU
+            ? BatchLabels.Read(labels, batch.ReferenceLabels)
+            : null;
+    }
 
     /// <summary>Prices a batch, inside the caller's dispose scope.</summary>
     public static RowResult Run<TLoss>(

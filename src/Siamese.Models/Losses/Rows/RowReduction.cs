@@ -20,11 +20,14 @@ internal sealed class RowReduction
     /// <summary>By what the weighted sum is multiplied.</summary>
     public double Factor(RowTotals totals) => 1 / Math.Max(1, _divisor(totals));
 
+    /// <summary>The plain sum.</summary>
+    public static RowReduction Sum { get; } = new(One, _ => 1);
+
     /// <summary>Null for a reducer that has to see single tuples.</summary>
     public static RowReduction? Of(Reducer reducer, LossBatch batch) => reducer switch
     {
         MeanReducer => new RowReduction(One, totals => (double)totals.Count),
-        SumReducer => new RowReduction(One, _ => 1),
+        SumReducer => Sum,
         ThresholdReducer { Low: 0, High: null } => new RowReduction(One, totals => (double)totals.Active),
         PerAnchorReducer { Inner: MeanReducer } => new RowReduction(OfTuples, totals => totals.Anchors),
         PerAnchorReducer { Inner: SumReducer } => new RowReduction(OfTuples, _ => 1),

@@ -1,0 +1,77 @@
+using System.Numerics;
+using TorchSharp.Siamese.Data.Mining;
+
+namespace TorchSharp.Siamese.Models.Losses.Rows;
+
+/// <summary>Contrastive losses of an anchor's positive and negative pairs, each side with a weight of its own.</summary>
+/// <remarks>Keeps what each side of each anchor came to, so that a first pass can find the weights that a second one needs.</remarks>
+internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squared, double positiveMargin, double negativeMargin) : IRowLoss
+{
+    private readonly double _positiveMargin = inverted ? -positiveMargin : positiveMargin;   // of distances, larger farther
+    private readonly double _negativeMargin = inverted ? -negativeMargin : negativeMargin;
+
+    public double PositiveWeight { get; init; } = 1;
+
+    public double NegativeWeight { get; init; } = 1;
+
+    /// <summary>Active positive pairs and active negative pairs of each anchor.</summary>
+    public (long Positive, long Negative)[] Active { get; } = new (long, long)[lists.QueryCount];
+
+    public RowValue Row<T>(int anchor, ReadOnlySpan<T> distances, Span<T> slopes, RowScratch scratch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var far = scratch.Of<T>(1);
+        for (var j = 0; j < far.Length; j++)
+            far[j] = inverted ? -distances[j] : distances[j];
+        foreach (var related in lists.NotNegatives(anchor))
+            far[related] = T.PositiveInfinity;
+        var (negative, activeNegative) = Push(far, slopes);
+        var weight = T.CreateTruncating(NegativeWeight);
+        for (var j = 0; j < slopes.Length; j++)
+            slopes[j] *= weight;
+
+        var (positive, activePositive) = (0.0, 0L);
+        foreach (var row in lists.Positives(anchor))
+        {
+            var violation = (inverted ? -distances[row] : distances[row]) - T.CreateTruncating(_positiveMargin);
+            if ((lists.WithinBatch && row == anchor) || !(violation > T.Zero))
+                continue;
+            var v = double.CreateTruncating(violation);
+            var cost = squared ? v * v / 2 : v;
+            positive += cost;
+            activePositive += cost > 0 ? 1 : 0;
+            if (!slopes.IsEmpty)
+                slopes[row] += T.CreateTruncating(PositiveWeight) * (squared ? violation : T.One);
+        }
+        for (var j = 0; inverted && j < slopes.Length; j++)
+            slopes[j] = -slopes[j];
+        Active[anchor] = (activePositive, activeNegative);
+        return new RowValue(
+            (positive * PositiveWeight) + (negative * NegativeWeight), lists.PositiveCount(anchor) + lists.NegativeCount(anchor), activePositive + activeNegative);
+    }
+
+    private (double Sum, long Active) Push<T>(ReadOnlySpan<T> far, Span<T> slopes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var margin = T.CreateTruncating(_negativeMargin);
+        if (!squared)
+        {
+            // A hinge with nothing but the margin on the near side.
+            var (value, _) = TripletScan.Hinge(margin, far, slopes, T.Zero, T.NegativeInfinity, T.PositiveInfinity, windowed: false);
+            return (value.Sum, value.Active);
+        }
+        var (sum, active) = (0.0, 0L);
+        for (var j = 0; j < far.Length; j++)
+        {
+            var violation = margin - far[j];
+            if (!(violation > T.Zero))
+                continue;
+            var v = double.CreateTruncating(violation);
+            sum += v * v / 2;
+            active += v * v > 0 ? 1 : 0;
+            if (!slopes.IsEmpty)
+                slopes[j] = -violation;
+        }
+        return (sum, active);
+    }
+}
