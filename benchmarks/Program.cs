@@ -6,8 +6,13 @@ using TorchSharp;
 using TorchSharp.Siamese.Benchmarks.Running;
 using TorchSharp.Siamese.Benchmarks.Suite;
 using TorchSharp.Siamese.Benchmarks.Suite.Loading;
+using TorchSharp.Siamese.Benchmarks.Suite.Losses;
 using TorchSharp.Siamese.Benchmarks.Tuples;
 using TorchSharp.Siamese.Examples.Host;
+
+// A process of its own, so that nothing is at hand already when memory is measured.
+if (args is [LossMemory.Command, ..])
+    return LossMemory.Run(args);
 
 IBenchmark[] suite =
 [
@@ -18,7 +23,7 @@ IBenchmark[] suite =
     new MeasuredBenchmark(
         "epochs", "whole epochs: pairs against double loop and rejection sampling, set-up, P x K",
         typeof(BalancedEpoch), typeof(EveryPair), typeof(SetUpCost), typeof(PerClassEpoch)),
-    new KeptMemoryBenchmark(), new CoverageBenchmark(),
+    new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(),
 ];
 
 var names = new Argument<string[]>("NAME")
@@ -29,14 +34,15 @@ var names = new Argument<string[]>("NAME")
 var quick = new Option<bool>("--quick") { Description = "Small sizes: shows that everything runs, measures little." };
 var threads = RangedOption.Create("--threads", "CPU threads of both sides; 0 takes every core.", 0, 0, 1024);
 var data = new Option<DirectoryInfo?>("--data") { Description = "mnist: the folder with MNIST's four idx files; loading: the folder with mnist, omniglot and grocery in it.", HelpName = "DIR" };
+var pml = new Option<DirectoryInfo?>("--pml") { Description = "losses: a checkout of pytorch-metric-learning to be the peer; formulations in plain PyTorch without.", HelpName = "DIR" };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the rows to this file.", HelpName = "FILE" };
 var command = new Command("./bench.sh", "Measures this library and its peers side by side in one run. A ratio above 1 means that ours is better.")
-    { names, quick, threads, data, json };
+    { names, quick, threads, data, pml, json };
 
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
 {
     var count = parsed.GetValue(threads) is > 0 and var n ? n : Environment.ProcessorCount;
-    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine, Console.WriteLine);
+    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine, Console.WriteLine) { Pml = parsed.GetValue(pml) };
     torch.set_num_threads(count);
     torch.manual_seed(1);
     Console.WriteLine(MachineLine.Describe(count));

@@ -6,4 +6,8 @@ namespace TorchSharp.Siamese.Benchmarks.Running;
 /// <param name="Data">Folder with MNIST's idx files, or null for the places where the example looks.</param>
 /// <param name="Progress">Gets a line about what is running now.</param>
 /// <param name="Print">Gets text that belongs to the result, beside the rows.</param>
-internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo? Data, Action<string> Progress, Action<string> Print);
+internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo? Data, Action<string> Progress, Action<string> Print)
+{
+    /// <summary>Checkout of pytorch-metric-learning; null for formulations in plain PyTorch.</summary>
+    public DirectoryInfo? Pml { get; init; }
+}

@@ -28,11 +28,15 @@ internal sealed class PeerProcess : IDisposable
         if (settings.Quick)
             start.ArgumentList.Add("--quick");
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Python} did not start.");
-        Title = Read().GetProperty("peer").GetString()!;
+        Introduction = Read();
+        Title = Introduction.GetProperty("peer").GetString()!;
     }
 
     /// <summary>Name and version of the peer.</summary>
     public string Title { get; }
+
+    /// <summary>The first line of the script: what it is, and what it found out on the way.</summary>
+    public JsonElement Introduction { get; }
 
     /// <summary>Asks for one round and returns its figures.</summary>
     public JsonElement Round()

@@ -87,32 +87,28 @@ public sealed class ContrastiveLoss : MetricLoss
     {
         if (RowPass.ListsOf(batch) is not { } lists)
             return null;
-        ContrastiveRows Rows(double positive, double negative)
-            => new(lists, distance.IsInverted, form == ContrastiveForm.Squared, positive_margin, negative_margin) { PositiveWeight = positive, NegativeWeight = negative };
-        LossResult Run(ContrastiveRows rows, RowReduction reduction)
-            => RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
-        if (form == ContrastiveForm.Squared)
-            return RowReduction.Of(reducer, batch) is { } reduction ? Run(Rows(1, 1), reduction) : null;
-
-        // Two parts, each divided by its own count.
-        var (positives, negatives) = (0.0, 0.0);
-        if (reducer is ThresholdReducer { Low: 0, High: null })
+        var rows = new ContrastiveRows(lists, distance.IsInverted, form == ContrastiveForm.Squared, positive_margin, negative_margin)
         {
-            var counted = Rows(1, 1);
-            using (no_grad())
-                RowPass.Run(counted, distance, RowReduction.Sum, batch.Embeddings, batch.ReferenceEmbeddings);
-            (positives, negatives) = (counted.Active.Sum(row => (double)row.Positive), counted.Active.Sum(row => (double)row.Negative));
+            CountsFirst = form == ContrastiveForm.Linear && reducer is ThresholdReducer { Low: 0, High: null },
+        };
+        RowReduction? reduction = RowReduction.Sum;
+        if (form == ContrastiveForm.Squared)
+        {
+            reduction = RowReduction.Of(reducer, batch);
         }
         else if (reducer is MeanReducer)
         {
+            // Two parts, each divided by its own count.
+            var (positives, negatives) = (0.0, 0.0);
             for (var i = 0; i < lists.QueryCount; i++)
                 (positives, negatives) = (positives + lists.PositiveCount(i), negatives + lists.NegativeCount(i));
+            (rows.PositiveWeight, rows.NegativeWeight) = (1 / Math.Max(1, positives), 1 / Math.Max(1, negatives));
         }
-        else if (reducer is not SumReducer)
+        else if (reducer is not SumReducer && !rows.CountsFirst)
         {
-            return null;
+            reduction = null;
         }
-        return Run(Rows(1 / Math.Max(1, positives), 1 / Math.Max(1, negatives)), RowReduction.Sum);
+        return reduction is null ? null : RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
     }
 
     private Tensor Positive(Tensor distances)

@@ -107,13 +107,16 @@ public sealed class GradientCache
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var parts = new List<Tensor>();
+        Tensor? all = null;
         for (long start = 0; start < count; start += Chunk)
         {
             using var inner = NewDisposeScope();
-            parts.Add(Embed(start, Math.Min(Chunk, count - start), inputs, seed).MoveToOuterDisposeScope());
+            var length = Math.Min(Chunk, count - start);
+            var part = Embed(start, length, inputs, seed);
+            all ??= empty(count, part.shape[1], dtype: part.dtype, device: part.device).MoveToOuterDisposeScope();
+            all.narrow(0, start, length).copy_(part);
         }
-        return cat(parts).detach().MoveToOuterDisposeScope();
+        return all!.MoveToOuterDisposeScope();
     }
 
     private void Replay(long count, Func<long, long, Tensor> inputs, long seed, Tensor gradient)

@@ -4,18 +4,28 @@ using TorchSharp.Siamese.Data.Mining;
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Contrastive losses of an anchor's positive and negative pairs, each side with a weight of its own.</summary>
-/// <remarks>Keeps what each side of each anchor came to, so that a first pass can find the weights that a second one needs.</remarks>
+/// <remarks>Where each side is divided by its number of active pairs, a first pass counts those.</remarks>
 internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squared, double positiveMargin, double negativeMargin) : IRowLoss
 {
     private readonly double _positiveMargin = inverted ? -positiveMargin : positiveMargin;   // of distances, larger farther
     private readonly double _negativeMargin = inverted ? -negativeMargin : negativeMargin;
 
-    public double PositiveWeight { get; init; } = 1;
+    private readonly (long Positive, long Negative)[] _active = new (long, long)[lists.QueryCount];
 
-    public double NegativeWeight { get; init; } = 1;
+    public double PositiveWeight { get; set; } = 1;
 
-    /// <summary>Active positive pairs and active negative pairs of each anchor.</summary>
-    public (long Positive, long Negative)[] Active { get; } = new (long, long)[lists.QueryCount];
+    public double NegativeWeight { get; set; } = 1;
+
+    /// <inheritdoc/>
+    public bool CountsFirst { get; init; }
+
+    public void Counted()
+    {
+        if (!CountsFirst)
+            return;
+        PositiveWeight = 1 / Math.Max(1, _active.Sum(row => (double)row.Positive));
+        NegativeWeight = 1 / Math.Max(1, _active.Sum(row => (double)row.Negative));
+    }
 
     public RowValue Row<T>(int anchor, ReadOnlySpan<T> distances, Span<T> slopes, RowScratch scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -45,7 +55,7 @@ internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squ
         }
         for (var j = 0; inverted && j < slopes.Length; j++)
             slopes[j] = -slopes[j];
-        Active[anchor] = (activePositive, activeNegative);
+        _active[anchor] = (activePositive, activeNegative);
         return new RowValue(
             (positive * PositiveWeight) + (negative * NegativeWeight), lists.PositiveCount(anchor) + lists.NegativeCount(anchor), activePositive + activeNegative);
     }

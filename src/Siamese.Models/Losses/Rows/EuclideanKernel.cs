@@ -99,8 +99,9 @@ internal sealed class EuclideanKernel : RowKernel
     /// <summary>Adds <c>Σⱼ wᵢⱼ(xᵢ − yⱼ)</c> for every row x of a block.</summary>
     private void Add(Tensor target, long start, Tensor x, Tensor weights, Tensor y)
     {
-        Sums.Add(target, start, weights.sum(1, keepdim: true) * x);
-        Sums.Add(target, start, weights.matmul(y).neg_());
+        var sum = Sums.Of(target).narrow(0, start, x.shape[0]);
+        sum.addcmul_(x, weights.sum(1, keepdim: true), 1);
+        sum.addmm_(weights, y, 1, -1);
     }
 
     private T Exact<T>(int anchor, int other)

@@ -6,6 +6,14 @@ namespace TorchSharp.Siamese.Models.Losses.Rows;
 /// <remarks>Called for many anchors at once: must not change its own state.</remarks>
 internal interface IRowLoss
 {
+    /// <summary>Whether all rows have to be seen, without derivatives, before the pass that counts.</summary>
+    bool CountsFirst => false;
+
+    /// <summary>Called after that.</summary>
+    void Counted()
+    {
+    }
+
     /// <summary>The share of one anchor.</summary>
     /// <param name="anchor">Row of the batch.</param>
     /// <param name="distances">To every reference row; as the distance gives them, similarities are larger where nearer.</param>

@@ -20,10 +20,10 @@ internal sealed class ProductKernel(bool normalize, Tensor embeddings, Tensor? r
         var length = slopes.shape[0];
         if (WithinBatch && length == Embeddings.shape[0])
         {
-            Sums.Add(Embeddings, 0, (slopes + slopes.t()).matmul(Embeddings));             // both sides at once
+            Sums.Of(Embeddings).addmm_(slopes + slopes.t(), Embeddings);            // both sides at once
             return;
         }
-        Sums.Add(Embeddings, start, slopes.matmul(Reference));
-        Sums.Add(Reference, 0, slopes.t().matmul(Embeddings.narrow(0, start, length)));
+        Sums.Of(Embeddings).narrow(0, start, length).addmm_(slopes, Reference);
+        Sums.Of(Reference).addmm_(slopes.t(), Embeddings.narrow(0, start, length));
     }
 }

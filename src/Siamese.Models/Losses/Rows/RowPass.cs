@@ -39,16 +39,28 @@ internal static class RowPass
         var totals = new RowTotals(checked((int)count));
         var kernel = RowKernel.For(distance, embeddings, reference, gradients);
         var block = Math.Max(1, blockElements / Math.Max(1, width));
+        void Show(Tensor host, long start, bool slopes)
+        {
+            if (host.dtype == ScalarType.Float64)
+                Rows<double, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
+            else
+                Rows<float, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
+        }
+        for (long start = 0; start < count && width > 0 && loss.CountsFirst && block < count; start += block)
+        {
+            using var inner = NewDisposeScope();
+            Show(kernel.Forward(start, Math.Min(block, count - start)).cpu(), start, slopes: false);
+        }
         for (long start = 0; start < count && width > 0; start += block)
         {
             using var inner = NewDisposeScope();
-            var length = Math.Min(block, count - start);
-            var forward = kernel.Forward(start, length);                     // [length, M]
+            var forward = kernel.Forward(start, Math.Min(block, count - start));     // [length, M]
             var host = forward.cpu();
-            if (host.dtype == ScalarType.Float64)
-                Rows<double, TLoss>(loss, kernel, reduction, totals, host, start, gradients);
-            else
-                Rows<float, TLoss>(loss, kernel, reduction, totals, host, start, gradients);
+            if (loss.CountsFirst && block >= count)
+                Show(host, start, slopes: false);                            // one block: the same product serves twice
+            if (start == 0)
+                loss.Counted();
+            Show(host, start, gradients);
             if (gradients)
                 kernel.Backward(start, host.to(forward.device));
         }
@@ -76,7 +88,8 @@ internal static class RowPass
                 var row = rows.Row<T>(i);
                 var distances = scratch.Of<T>(0);
                 kernel.Distances(anchor, row, distances);
-                row.Clear();
+                if (gradients)
+                    row.Clear();
                 var value = loss.Row(anchor, distances, gradients ? row : [], scratch);
                 totals[anchor] = value;
                 if (gradients)
