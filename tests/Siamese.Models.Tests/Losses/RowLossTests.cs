@@ -32,6 +32,21 @@ public class RowLossTests
         }
     }
 
+    // 1,100 rows are more than one block of 2^20 distances.
+    [TestCaseSource(nameof(Cases))]
+    public void Evaluate_SeveralBlocks_AgreeWithListedPairs(Func<Reducer?, IDistance?, MetricLoss> make)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (Batches.Stack(Batches.Rows(1100, 4, 132)).requires_grad_(), tensor(Batches.Labels(1100, 100, 132)));
+        var copy = rows.detach().clone().requires_grad_();
+        var loss = make(null, null);
+        var (actual, expected) = (loss.Evaluate(new LossBatch(rows) { Labels = labels }), loss.Evaluate(new LossBatch(copy) { Labels = labels, Tuples = PairIndices.All(labels) }));
+        actual.Loss.backward();
+        expected.Loss.backward();
+        Assert.That(actual.Loss.item<double>(), Is.EqualTo(expected.Loss.item<double>()).Within(1e-12 * Math.Max(1, expected.Loss.item<double>())));
+        Assert.That((rows.grad! - copy.grad!).abs().max().item<double>(), Is.LessThanOrEqualTo(1e-12 * Math.Max(1, copy.grad!.abs().max().item<double>())));
+    }
+
     [TestCaseSource(nameof(Cases))]
     public void Evaluate_SinglePrecision_StaysWithinRounding(Func<Reducer?, IDistance?, MetricLoss> make)
     {
