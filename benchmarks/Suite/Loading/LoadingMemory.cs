@@ -13,7 +13,7 @@ internal static class LoadingMemory
     {
         settings.Progress($"{set.Name}: memory over {Epochs} epochs");
         var loader = set.Loader(set.Source);
-        var perEpoch = Math.Min(set.Batches, WarmUp + Math.Max(1, set.Batches / 4));
+        var perEpoch = Math.Min(set.Batches, WarmUp + Math.Max(1, set.Batches / 2));
         long allocated = 0, images = 0, early = 0;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
@@ -24,12 +24,12 @@ internal static class LoadingMemory
                 {
                     // The first batches of an epoch, and of the program, still fill the pools of its threads.
                     if (number++ == WarmUp)
-                        before = GC.GetTotalAllocatedBytes();
+                        before = GC.GetTotalAllocatedBytes(precise: true);
                     else if (epoch >= 2 && number > WarmUp)
                         images += batch.Count;
                 }
             }
-            allocated += epoch < 2 ? 0 : GC.GetTotalAllocatedBytes() - before;
+            allocated += epoch < 2 ? 0 : GC.GetTotalAllocatedBytes(precise: true) - before;
             if (epoch == 1)
                 early = Resident();
         }

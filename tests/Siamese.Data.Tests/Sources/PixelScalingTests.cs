@@ -32,4 +32,27 @@ public class PixelScalingTests
         Assert.That(result[255], Is.EqualTo(1));
         Assert.That(result[51], Is.EqualTo(0.2f).Within(1e-7));
     }
+
+    // Long enough for whole vectors and a rest; every quarter from -10 to 265, where halves go up and ends are cut.
+    [TestCase(1101)]
+    [TestCase(31)]
+    [TestCase(32)]
+    public void Round_OfAnyLength_IsTheNearestByte(int length)
+    {
+        var values = Enumerable.Range(0, length).Select(i => -10f + (i % 1101 / 4f)).ToArray();
+        var bytes = new byte[length];
+        PixelScaling.Round(values, bytes);
+        Assert.That(bytes, Is.EqualTo(values.Select(value => (byte)Math.Clamp(Math.Floor(value + 0.5), 0, 255))));
+    }
+
+    [TestCase(0)]
+    [TestCase(7)]
+    [TestCase(1000)]
+    public void Apply_ToFloatsInPlace_MultipliesAndAddsEachRounded(int length)
+    {
+        var values = Enumerable.Range(0, length).Select(i => (i * 0.37f) - 20).ToArray();
+        var expected = values.Select(value => (float)(value * 0.3f) + -1.7f).ToArray();
+        PixelScaling.Apply(values, 0.3f, -1.7f);
+        Assert.That(values, Is.EqualTo(expected));
+    }
 }
