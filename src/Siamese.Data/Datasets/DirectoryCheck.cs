@@ -73,6 +73,7 @@ internal static class DirectoryCheck
     {
         Defined(options.NegativeChoice, nameof(options.NegativeChoice));
         Defined(options.Anchors, nameof(options.Anchors));
+        Defined(options.Lone, nameof(options.Lone));
         Defined(options.WhenExhausted, nameof(options.WhenExhausted));
         if (options.Loading is null)
             throw Refused("Needs Loading, got null.");

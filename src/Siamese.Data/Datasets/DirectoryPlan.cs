@@ -37,6 +37,7 @@ internal static class DirectoryPlan
                 Positives = options.Ratio.Positive,
                 Negatives = options.Ratio.Negative,
                 EpochLength = options.EpochLength,
+                Lone = options.Lone,
                 Anchors = options.Anchors,
                 ClassWeights = options.ClassWeights,
                 WhenExhausted = options.WhenExhausted,
@@ -50,6 +51,7 @@ internal static class DirectoryPlan
             {
                 Seed = seed,
                 EpochLength = options.EpochLength,
+                Lone = options.Lone,
                 Anchors = options.Anchors,
                 ClassWeights = options.ClassWeights,
                 WhenExhausted = options.WhenExhausted,
@@ -63,6 +65,7 @@ internal static class DirectoryPlan
             Choice = options.NegativeChoice,
             Seed = seed,
             EpochLength = options.EpochLength,
+            Lone = options.Lone,
             Anchors = options.Anchors,
             ClassWeights = options.ClassWeights,
             WhenExhausted = options.WhenExhausted,

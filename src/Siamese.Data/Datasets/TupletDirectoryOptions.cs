@@ -100,6 +100,12 @@ public sealed record TupletDirectoryOptions
     /// <summary>Whether the negatives of a tuple may share a class. By default they may.</summary>
     public NegativeChoice NegativeChoice { get; init; } = NegativeChoice.AnyClass;
 
+    /// <summary>
+    /// What becomes of classes of one image: by default they give negatives only. As its own positive such an image needs an
+    /// augmentation in <see cref="Loading"/>, which changes it in another way for each place.
+    /// </summary>
+    public LoneSamples Lone { get; init; } = LoneSamples.NegativesOnly;
+
     /// <summary>What happens once all tuples have come. By default they come again in another order.</summary>
     public ExhaustionPolicy WhenExhausted { get; init; } = ExhaustionPolicy.Reshuffle;
 

@@ -72,6 +72,7 @@ public class DirectoryCheckTests
             Plain with { SplitBy = SplitBy.StratifiedSample, ValidationSplit = 0.2, Subset = DirectorySubset.Training, Seed = 1 },
             "Needs a split by StratifiedSample that can be made: Needs every class on both sides");
         yield return Case(Plain with { Anchors = (AnchorBalance)9 }, "Needs Anchors to be Tuple or Class or Instance, got 9.");
+        yield return Case(Plain with { Lone = (LoneSamples)9 }, "Needs Lone to be NegativesOnly or OwnPositive, got 9.");
         yield return Case(Plain with { NegativeChoice = (NegativeChoice)9 }, "Needs NegativeChoice to be ");
         yield return Case(Plain with { WhenExhausted = (ExhaustionPolicy)9 }, "Needs WhenExhausted to be Reshuffle or Throw, got 9.");
         yield return Case(Plain with { Loading = null! }, "Needs Loading, got null.");

@@ -147,6 +147,31 @@ public class TupletDatasetFromDirectoryTests
         Assert.That(pairs.Options.Anchors, Is.EqualTo(AnchorBalance.Instance));
     }
 
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(4)]
+    public async Task Lone_OwnPositive_GivesOneImageTwoDrawsOfAugmentation(int size)
+    {
+        using var images = new ImageDirectory([1, 1, 1]);
+        var options = Small with
+        {
+            LearningSize = size,
+            Lone = LoneSamples.OwnPositive,
+            Loading = new LoaderOptions { Augmentation = new GaussianNoise(new ValueRange(5, 10)) },
+        };
+        var dataset = await TupletDatasetFromDirectory.OpenAsync(images.Path, options);
+
+        using var batch = dataset.Tuplets!.Epoch(0).First();
+        using var scope = NewDisposeScope();
+
+        var positive = batch.Same.data<bool>().ToArray().ToList().IndexOf(true);
+        var (tuple, place) = Math.DivRem(positive, size - 1);
+        var (anchor, own) = (batch.Tuples[tuple, 0].item<long>(), batch.Tuples[tuple, 1 + place].item<long>());
+        Assert.That(batch.Ids[own].item<long>(), Is.EqualTo(batch.Ids[anchor].item<long>()));
+        Assert.That(own, Is.Not.EqualTo(anchor));
+        Assert.That((batch.Images[own] - batch.Images[anchor]).abs().max().item<float>(), Is.GreaterThan(1));
+    }
+
     [Test]
     public async Task Enumerating_TwiceAndPartly_GoesOnEpochByEpoch()
     {
