@@ -22,6 +22,13 @@ public class ImageDecoderBadFileTests
         Assert.That(error.Format, Is.Null);
     }
 
+#if !IMAGESHARP
+    // What ImageMagick says, without the places in its source.
+    [Test]
+    public void Decode_TextMapWithTooFewNumbers_IsOneSentence() =>
+        Assert.That(Refused("P2 3 3 255 1 2 "u8.ToArray()).Message, Does.Match("^PNM image: ImageMagick refuses it: [a-z ]+[.]$"));
+#endif
+
     [Test]
     public void Decode_Zeros_AreNoImage() => Assert.That(Refused(new byte[4000]).Message, Does.Contain("4000 bytes that start with 0000000000000000"));
 

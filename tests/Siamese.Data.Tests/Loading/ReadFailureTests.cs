@@ -35,6 +35,8 @@ public class ReadFailureTests
         Assert.That(loader.Epoch(0).Select(batch => { batch.Dispose(); return batch.Number; }), Is.EqualTo(new[] { 1 }));
         Assert.That(loader.Report.Samples, Is.EqualTo(new[] { new UnreadableSample(7, "fake/7.png", "broken", 2, 0) }));
         Assert.That((loader.Report.LeftOut, loader.Report.EmptyBatches), Is.EqualTo((2, 2)));
+        Assert.That(loader.Report.ToString(), Is.EqualTo(
+            $"Samples that cannot be read: 1; left out: 2; batches that did not come: 2.{Environment.NewLine}  'fake/7.png': broken"));
     }
 
     // The images that are left must be those, augmented in the way, of a run in which nothing fails.

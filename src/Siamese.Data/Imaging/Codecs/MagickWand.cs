@@ -146,7 +146,7 @@ internal static unsafe class MagickWand
         try
         {
             return severity is CorruptImageWarning or >= FirstError
-                ? new ImageDecodeException(format, $"ImageMagick refuses it: {Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text))}.")
+                ? new ImageDecodeException(format, $"ImageMagick refuses it: {Sentence(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)))}.")
                 : null;
         }
         finally
@@ -154,6 +154,9 @@ internal static unsafe class MagickWand
             _ = s_release(text);
         }
     }
+
+    /// <summary>Without the name that we gave the file, and the line of ImageMagick's source that follows it.</summary>
+    private static string Sentence(string text) => text.Split(" `image'")[0].TrimEnd('.');
 
     private static nint Export(string name) => s_library == 0 ? 0 : NativeLibrary.GetExport(s_library, name);
 }
