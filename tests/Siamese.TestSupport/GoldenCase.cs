@@ -22,6 +22,9 @@ public sealed class GoldenCase(JsonElement json)
     /// <summary>Names of all values.</summary>
     public IEnumerable<string> Keys => json.EnumerateObject().Select(property => property.Name);
 
+    /// <summary>Whether a value is text.</summary>
+    public bool IsText(string key) => Has(key) && json.GetProperty(key).ValueKind == JsonValueKind.String;
+
     public string Text(string key) => json.GetProperty(key).GetString()!;
 
     public string Text(string key, string missing) => Has(key) ? Text(key) : missing;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchSharp.Siamese.Models.Evaluation;
 
 /// <summary>How many queries have a nearest neighbour of their own class.</summary>
@@ -32,4 +34,8 @@ public sealed record KnnResult
 
     /// <summary>The mean of <see cref="PerClass"/>, in which every class counts the same; NaN if there is none.</summary>
     public double ClassAverage => PerClass.Count == 0 ? double.NaN : PerClass.Values.Average();
+
+    /// <summary>Accuracy in percent with its counts.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"1-NN accuracy {100 * Accuracy:0.00} % ({CorrectCount} of {QueryCount} queries, {QueryCount - AnswerableCount} of them of a class that the gallery lacks)");
 }

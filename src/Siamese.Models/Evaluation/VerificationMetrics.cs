@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchSharp.Siamese.Models.Evaluation;
 
 /// <summary>How well scores tell pairs of one class from pairs of two: area under the curve, equal error rate, best threshold.</summary>
@@ -81,6 +83,11 @@ public sealed record VerificationMetrics
             BestThreshold = scores.Likeness(best.Middle),
         };
     }
+
+    /// <summary>The main figures in percent, and how many pairs they are counted over.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"AUC {100 * Auc:0.00} %, EER {100 * EqualErrorRate:0.00} %, best accuracy {100 * BestAccuracy:0.00} % at {BestThreshold:0.######} "
+        + $"(verification: {SameCount} same and {DifferentCount} different pairs, all thresholds; the best one is picked on these pairs)");
 
     /// <summary>Sums for the area under the ROC curve and the average precision.</summary>
     private sealed class AreaSums

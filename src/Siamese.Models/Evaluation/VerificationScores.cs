@@ -1,3 +1,6 @@
+using TorchSharp.Siamese.Data;
+using TorchSharp.Siamese.Data.Sampling;
+
 namespace TorchSharp.Siamese.Models.Evaluation;
 
 /// <summary>The scores of same-class and of different-class pairs, sorted once: what all verification figures come from.</summary>
@@ -8,13 +11,16 @@ public sealed class VerificationScores
     private readonly double[] _different;
 
     /// <summary>Takes over the two lists of likenesses and sorts them.</summary>
-    internal VerificationScores(double[] same, double[] different, ScoreKind kind)
+    internal VerificationScores(double[] same, double[] different, ScoreKind kind, bool sorted = false)
     {
         if (same.Length == 0 || different.Length == 0)
             throw new ArgumentException($"Expected at least one same-class and one different-class pair, got {same.Length} and {different.Length}.", nameof(same));
         Kind = Enum.IsDefined(kind) ? kind : throw new ArgumentOutOfRangeException(nameof(kind), kind, $"Expected Distance or Similarity, got {kind}.");
-        Array.Sort(same);
-        Array.Sort(different);
+        if (!sorted)
+        {
+            Array.Sort(same);
+            Array.Sort(different);
+        }
         if (double.IsNaN(same[0]) || double.IsNaN(different[0]))   // NaN sorts first
             throw new ArgumentException("Expected scores that are numbers, got NaN.", nameof(same));
         _same = same;
@@ -60,15 +66,43 @@ public sealed class VerificationScores
     /// <exception cref="ArgumentException"><paramref name="threshold"/> is NaN.</exception>
     public double AccuracyAt(double threshold)
     {
-        if (double.IsNaN(threshold))
-            throw new ArgumentException("Expected a threshold that is a number, got NaN.", nameof(threshold));
-        var likeness = Likeness(threshold);
-        long right = _same.Length - Below(_same, likeness) + (long)Below(_different, likeness);
-        return (double)right / ((long)_same.Length + _different.Length);
+        var (same, different) = Accepted(threshold);
+        return (double)(same + (_different.Length - different)) / ((long)_same.Length + _different.Length);
+    }
+
+    /// <summary>What a threshold does to these pairs.</summary>
+    /// <param name="threshold">In the unit of the scores; for example one that was chosen on other data.</param>
+    /// <returns>The rates.</returns>
+    /// <exception cref="ArgumentException"><paramref name="threshold"/> is NaN.</exception>
+    public OperatingPoint At(double threshold)
+    {
+        var (same, different) = Accepted(threshold);
+        return new OperatingPoint(threshold, (double)same / _same.Length, (double)different / _different.Length, _same.Length, _different.Length);
+    }
+
+    /// <summary>The most lenient score, as a threshold, at which at most a given share of different-class pairs is accepted: TAR at FAR.</summary>
+    /// <param name="rate">The highest false accept rate, 0 to 1. Below 1 over the number of different-class pairs no such pair may be accepted.</param>
+    /// <returns>The rates reached, not interpolated. An infinite threshold accepts no pair: even the strictest score lets too many in.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is not 0 to 1.</exception>
+    public OperatingPoint AtFalseAcceptRate(double rate)
+    {
+        Check.Between(rate, 0, 1);
+        var (likeness, fp) = (double.PositiveInfinity, 0L);
+        foreach (var step in Steps())
+        {
+            if ((double)(fp += step.Different) / _different.Length > rate)
+                break;
+            likeness = step.Likeness;
+        }
+        return At(Likeness(likeness));
     }
 
     /// <summary>Between the unit of the scores and likeness, in which larger is more alike; its own inverse.</summary>
     internal double Likeness(double score) => Kind == ScoreKind.Distance ? -score : score;
+
+    /// <summary>As many pairs of either kind, drawn from these with replacement.</summary>
+    internal VerificationScores Resample(CounterRandom key)
+        => new(Draw(_same, key.Fork(0)), Draw(_different, key.Fork(1)), Kind, sorted: true);
 
     /// <summary>The distinct likenesses from the highest down, with how many pairs of either kind have each.</summary>
     internal IEnumerable<(double Likeness, long Same, long Different)> Steps()
@@ -84,6 +118,25 @@ public sealed class VerificationScores
                 different++;
             yield return (value, same, different);
         }
+    }
+
+    private (long Same, long Different) Accepted(double threshold)
+    {
+        if (double.IsNaN(threshold))
+            throw new ArgumentException("Expected a threshold that is a number, got NaN.", nameof(threshold));
+        var likeness = Likeness(threshold);
+        return (_same.Length - Below(_same, likeness), _different.Length - Below(_different, likeness));
+    }
+
+    // Counting how often each comes keeps the order, so that nothing is sorted again.
+    private static double[] Draw(double[] values, CounterRandom key)
+    {
+        var (times, drawn) = (new int[values.Length], new double[values.Length]);
+        for (var i = 0; i < values.Length; i++)
+            times[key.Below(values.Length, (ulong)i)]++;
+        for (int i = 0, at = 0; i < values.Length; at += times[i++])
+            drawn.AsSpan(at, times[i]).Fill(values[i]);
+        return drawn;
     }
 
     /// <summary>How many of an ascending list lie below a value.</summary>

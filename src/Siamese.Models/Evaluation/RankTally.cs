@@ -1,0 +1,107 @@
+namespace TorchSharp.Siamese.Models.Evaluation;
+
+/// <summary>Ranks the gallery of one query after another and adds up what the rankings are worth.</summary>
+internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank)
+{
+    private readonly RetrievalSums _overall = new();
+    private readonly SortedDictionary<long, RetrievalSums> _byClass = [];
+    private readonly long[] _firstAt = new long[lastRank];     // queries whose first match is at rank r + 1
+    private readonly double[] _foundAt = new double[lastRank];
+
+    /// <summary>Queries with something to find.</summary>
+    public int Answerable { get; private set; }
+
+    /// <summary>Adds a block of queries.</summary>
+    /// <param name="start">Number of the first.</param>
+    /// <param name="far">Their distances to all gallery rows, <c>[b, M]</c>, smaller is nearer.</param>
+    /// <param name="width">M.</param>
+    /// <param name="skipSelf">Whether gallery row i is query i.</param>
+    public void Add(int start, double[] far, int width, bool skipSelf)
+    {
+        var ranks = new int[far.Length / width][];
+        Parallel.For(0, ranks.Length, i => ranks[i] = Ranks(start + i, far.AsSpan(i * width, width), skipSelf ? start + i : -1));
+        // One after another, so that sums do not depend on the number of threads.
+        for (var i = 0; i < ranks.Length; i++)
+            Count(start + i, ranks[i]);
+    }
+
+    public RetrievalResult Result(string protocol)
+    {
+        var (cmc, found) = (new double[lastRank], new double[lastRank]);
+        var (matched, share) = (0L, 0.0);
+        for (var r = 0; r < lastRank; r++)
+        {
+            cmc[r] = (double)(matched += _firstAt[r]) / Answerable;
+            found[r] = (share += _foundAt[r]) / Answerable;
+        }
+        return new RetrievalResult(protocol, _overall.Means(), new(_byClass.ToDictionary(entry => entry.Key, entry => entry.Value.Means())), cmc, found);
+    }
+
+    /// <summary>Ranks, from 1, of the rows that belong with a query, ascending: matches at least as near, and others at least as near.</summary>
+    private int[] Ranks(int query, Span<double> far, int self)
+    {
+        foreach (var row in relevance.LeftOut(query))
+            far[row] = double.NaN;
+        var matches = new List<double>();
+        foreach (var row in relevance.Matches(query))
+        {
+            if (row == self)
+                continue;
+            matches.Add(far[row]);
+            far[row] = double.NaN;
+        }
+        if (self >= 0)
+            far[self] = double.NaN;
+        if (matches.Count == 0)
+            return [];
+        double[] near = [.. matches];
+        Array.Sort(near);
+        var ranks = new int[near.Length];
+        foreach (var miss in far)
+        {
+            // It comes before every match that is not nearer; NaN stands for rows that are not ranked.
+            if (!(miss <= near[^1]))
+                continue;
+            ranks[FirstNotNearer(near, miss)]++;
+        }
+        for (int i = 0, before = 0; i < ranks.Length; i++)
+            ranks[i] = (before += ranks[i]) + i + 1;
+        return ranks;
+    }
+
+    private static int FirstNotNearer(double[] ascending, double value)
+    {
+        var (low, high) = (0, ascending.Length - 1);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            if (ascending[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    private void Count(int query, int[] ranks)
+    {
+        if (ranks.Length == 0)
+            return;
+        Answerable++;
+        _overall.Add(ranks, neighbors);
+        if (relevance.QueryLabels is { } labels)
+        {
+            if (!_byClass.TryGetValue(labels[query], out var sums))
+                _byClass.Add(labels[query], sums = new RetrievalSums());
+            sums.Add(ranks, neighbors);
+        }
+        if (ranks[0] <= Math.Min(neighbors, lastRank))
+            _firstAt[ranks[0] - 1]++;
+        foreach (var rank in ranks)
+        {
+            if (rank > Math.Min(neighbors, lastRank))
+                break;
+            _foundAt[rank - 1] += 1.0 / ranks.Length;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp.Siamese.Data.Sources;
+using TorchSharp.Siamese.Models.Evaluation;
+using TorchSharp.Siamese.TestSupport;
+
+namespace TorchSharp.Siamese.Models.Tests.Evaluation;
+
+public class LakeRunsTests
+{
+    // The demonstration that comes with Omniglot prints an average error of 38.8 % for this distance.
+    [Test]
+    public async Task Evaluate_ModifiedHausdorffDistance_GivesTheErrorOfOmniglotsOwnDemo()
+    {
+        using var runs = await OmniglotRuns.OpenAsync(SharedData.Folder("omniglot"));
+        var ink = new (double X, double Y)[runs.Count][];
+        for (var i = 0; i < ink.Length; i++)
+            ink[i] = ModifiedHausdorff.Ink(runs, i);
+        var result = EpisodeEvaluator.Evaluate(
+            LakeRuns.Episodes(runs), (query, support) => ModifiedHausdorff.Between(ink[query], ink[support]), LakeRuns.Protocol + "; modified Hausdorff distance");
+        await TestContext.Out.WriteLineAsync(result.ToString());
+        Assert.That(result.Queries, Is.EqualTo(400));
+        Assert.That(Math.Round(100 * result.Error, 1), Is.EqualTo(38.8));
+    }
+}
