@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Encoders;
@@ -20,4 +21,12 @@ internal static class ChannelsLast
         using var scope = NewDisposeScope();
         return tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Images in this order on a CPU, as they are elsewhere.</summary>
+    public static Tensor OnCpu(Tensor input) => input.device_type == DeviceType.CPU ? Of(input) : input;
+
+    /// <summary>A convolution that keeps this order on a CPU.</summary>
+    public static Tensor Convolve(Conv2d conv, Tensor x, long stride, long padding) => x.device_type == DeviceType.CPU
+        ? nn.functional.conv2d(x, Of(conv.weight), conv.bias, [stride, stride], [padding, padding])
+        : conv.call(x);
 }

@@ -5,15 +5,16 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Siamese.Models.Encoders;
 
-/// <summary>Convolutions and one linear layer: images <c>[N, C, H, W]</c> to embeddings <c>[N, D]</c>.</summary>
+/// <summary>Convolutions, pooling and one linear layer: images <c>[N, C, H, W]</c> to embeddings <c>[N, D]</c>.</summary>
 /// <remarks>
-/// Checkpoint keys: <c>conv1.*</c>, <c>bn1.*</c>, <c>conv2.*</c>, ... and <c>embed.*</c>. Weights start as libtorch's
+/// Checkpoint keys: <c>conv1.*</c>, <c>bn1.*</c>, <c>conv2.*</c>, ..., <c>pool.p</c> with the generalised mean, and <c>embed.*</c>. Weights start as libtorch's
 /// layers do. Not thread-safe while training.
 /// </remarks>
 public sealed class ConvEncoder : Module<Tensor, Tensor>
 {
     private readonly Layer[] _layers;
-    private readonly Linear embed;
+    private readonly GlobalPool pool;
+    private readonly Linear? embed;
 
     /// <param name="options">The layout.</param>
     /// <exception cref="ArgumentException">There is no block, or one whose kernel or pooling does not fit into what the blocks before leave.</exception>
@@ -33,12 +34,19 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
                 register_module($"bn{i + 1}", norm);
             channels = options.Blocks[i].Channels;
         }
-        embed = Linear(options.AveragePool ? channels : (long)channels * height * width, options.EmbeddingSize);
+        pool = new GlobalPool(options.Pooling);
+        var features = GlobalPool.Length(options.Pooling, channels, height, width);
+        if (options.Project)
+            embed = Linear(features, options.EmbeddingSize);
+        EmbeddingSize = options.Project ? options.EmbeddingSize : features;
         RegisterComponents();
     }
 
     /// <summary>The layout.</summary>
     public ConvEncoderOptions Options { get; }
+
+    /// <summary>Length D of the embedding.</summary>
+    public long EmbeddingSize { get; }
 
     /// <param name="input">Images, <c>[N, C, H, W]</c> with the channels and sizes of the options.</param>
     /// <returns>Embeddings, <c>[N, D]</c>. The caller owns them.</returns>
@@ -47,11 +55,11 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
     {
         Check.Shape(input, [-1, Options.Channels, Options.Height, Options.Width]);
         using var scope = NewDisposeScope();
-        var x = input.device_type == DeviceType.CPU ? ChannelsLast.Of(input) : input;
+        var x = ChannelsLast.OnCpu(input);
         foreach (var layer in _layers)
             x = layer.Apply(x, training);                                           // [N, channels, h, w]
-        x = Options.AveragePool ? x.mean([2, 3]) : x.flatten(1);                    // [N, features]
-        x = embed.call(x);                                                          // [N, D]
+        x = pool.call(x);                                                           // [N, features]
+        x = embed?.call(x) ?? x;                                                    // [N, D]
         return (Options.Normalize ? functional.normalize(x) : x).MoveToOuterDisposeScope();
     }
 
@@ -79,9 +87,7 @@ public sealed class ConvEncoder : Module<Tensor, Tensor>
 
         public Tensor Apply(Tensor x, bool training)
         {
-            x = x.device_type == DeviceType.CPU
-                ? functional.conv2d(x, ChannelsLast.Of(Conv.weight), Conv.bias, [block.Stride, block.Stride], [block.Padding, block.Padding])
-                : Conv.call(x);
+            x = ChannelsLast.Convolve(Conv, x, block.Stride, block.Padding);
             if (Norm is not null)
                 x = Norm.call(x);
             // The largest of the rectified is the rectified largest: pooling first leaves a quarter of the work and memory.

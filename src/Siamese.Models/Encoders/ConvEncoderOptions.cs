@@ -2,7 +2,7 @@ using TorchSharp.Siamese.Data;
 
 namespace TorchSharp.Siamese.Models.Encoders;
 
-/// <summary>Layout of a <see cref="ConvEncoder"/>; immutable. <see cref="TwoConv"/> and <see cref="Strided"/> are two ready ones.</summary>
+/// <summary>Layout of a <see cref="ConvEncoder"/>; immutable. <see cref="TwoConv"/>, <see cref="Strided"/>, <see cref="Conv4"/> and <see cref="Conv6"/> are ready ones.</summary>
 public sealed record ConvEncoderOptions
 {
     /// <summary>Channels of the images, 1 or more.</summary>
@@ -20,8 +20,11 @@ public sealed record ConvEncoderOptions
     /// <summary>The convolutions in order, at least one.</summary>
     public required IReadOnlyList<ConvBlock> Blocks { get; init; }
 
-    /// <summary>Whether each channel of the last block is averaged over the image before the embedding layer; else all its pixels enter.</summary>
-    public bool AveragePool { get; init; }
+    /// <summary>How the last block's feature maps become one row. Default: all pixels enter.</summary>
+    public GlobalPooling Pooling { get; init; } = GlobalPooling.Flatten;
+
+    /// <summary>Whether one linear layer follows; else the pooled features are the embedding, and <see cref="EmbeddingSize"/> is not looked at.</summary>
+    public bool Project { get; init; } = true;
 
     /// <summary>Length D of the embedding, 1 or more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less.</exception>
@@ -62,5 +65,30 @@ public sealed record ConvEncoderOptions
         Blocks = [.. Enumerable.Range(0, Check.Between(blocks, 1, 16)).Select(i => new ConvBlock(firstChannels << i) { Stride = 2, Padding = 1, BatchNorm = true })],
         EmbeddingSize = embeddingSize,
         Normalize = true,
+    };
+
+    /// <summary>Four blocks of 3 x 3 convolution, batch normalisation, ReLU and 2 x 2 max pooling, flattened: the encoder of prototypical networks.</summary>
+    /// <param name="height">Height of the images in pixels, 16 or more.</param>
+    /// <param name="width">Width of the images in pixels, 16 or more.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="blockChannels">Channels of every block.</param>
+    /// <returns>The layout; 28 x 28 images get 64 numbers from 111,680 weights. Source: Snell, Swersky and Zemel, NeurIPS 2017, section 3.1 (their convolutions have a bias too, which batch normalisation cancels).</returns>
+    public static ConvEncoderOptions Conv4(int height, int width, int channels = 1, int blockChannels = 64) => Pooled(height, width, channels, blockChannels, 4);
+
+    /// <summary>As <see cref="Conv4"/> with two more blocks that do not pool.</summary>
+    /// <param name="height">Height of the images in pixels, 16 or more.</param>
+    /// <param name="width">Width of the images in pixels, 16 or more.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="blockChannels">Channels of every block.</param>
+    /// <returns>The layout. Source: Chen and others, "A closer look at few-shot classification", ICLR 2019, section 4.1.</returns>
+    public static ConvEncoderOptions Conv6(int height, int width, int channels = 1, int blockChannels = 64) => Pooled(height, width, channels, blockChannels, 6);
+
+    private static ConvEncoderOptions Pooled(int height, int width, int channels, int blockChannels, int blocks) => new()
+    {
+        Channels = channels,
+        Height = height,
+        Width = width,
+        Blocks = [.. Enumerable.Range(0, blocks).Select(i => new ConvBlock(blockChannels) { Padding = 1, BatchNorm = true, Pool = i < 4 ? 2 : 1 })],
+        Project = false,
     };
 }

@@ -52,10 +52,10 @@ public class ConvEncoderTests
     }
 
     [Test]
-    public void Forward_Normalized_LiesOnTheUnitSphere([Values] bool averagePool, [Values] bool training)
+    public void Forward_Normalized_LiesOnTheUnitSphere([Values] GlobalPooling pooling, [Values] bool training)
     {
         using var scope = NewDisposeScope();
-        using var encoder = new ConvEncoder(ConvEncoderOptions.Strided(11, 7, channels: 3, embeddingSize: 6) with { AveragePool = averagePool });
+        using var encoder = new ConvEncoder(ConvEncoderOptions.Strided(11, 7, channels: 3, embeddingSize: 6) with { Pooling = pooling });
         encoder.train(training);
         var norms = encoder.call(randn(4, 3, 11, 7)).norm(1);
         Assert.That(norms.shape, Is.EqualTo(new long[] { 4 }));
