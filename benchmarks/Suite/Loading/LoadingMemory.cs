@@ -7,13 +7,14 @@ namespace TorchSharp.Siamese.Benchmarks.Suite.Loading;
 internal static class LoadingMemory
 {
     private const int Epochs = 20;
-    private const int WarmUp = 6;
+    private const int MostWarmUp = 6;
 
     public static IReadOnlyList<BenchmarkRow> Run(FileSet set, BenchmarkSettings settings, CancellationToken cancellationToken)
     {
         settings.Progress($"{set.Name}: memory over {Epochs} epochs");
         var loader = set.Loader(set.Source);
-        var perEpoch = Math.Min(set.Batches, WarmUp + Math.Max(1, set.Batches / 2));
+        var warmUp = Math.Min(MostWarmUp, set.Batches / 2);
+        var perEpoch = Math.Min(set.Batches, warmUp + Math.Max(1, set.Batches / 2));
         long allocated = 0, images = 0, early = 0;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
@@ -23,9 +24,9 @@ internal static class LoadingMemory
                 using (batch)
                 {
                     // The first batches of an epoch, and of the program, still fill the pools of its threads.
-                    if (number++ == WarmUp)
+                    if (number++ == warmUp)
                         before = GC.GetTotalAllocatedBytes(precise: true);
-                    else if (epoch >= 2 && number > WarmUp)
+                    else if (epoch >= 2 && number > warmUp)
                         images += batch.Count;
                 }
             }
