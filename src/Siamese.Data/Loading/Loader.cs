@@ -45,7 +45,7 @@ public abstract class Loader<TBatch>
     /// <param name="progress">Told after each batch, on the caller's thread.</param>
     /// <param name="cancellationToken">Stops at the next image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    /// <exception cref="SampleLoadException">While enumerating: a batch could not be made. The batches before it still come.</exception>
+    /// <exception cref="SampleLoadException">While enumerating: a batch could not be made, or none of a whole epoch. The batches before it still come.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: cancelled.</exception>
     public IEnumerable<TBatch> Epoch(
         int epoch, int firstBatch = 0, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -68,7 +68,7 @@ public abstract class Loader<TBatch>
     /// <param name="progress">Told after each batch, on the caller's thread.</param>
     /// <param name="cancellationToken">Stops at the next image.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is negative.</exception>
-    /// <exception cref="SampleLoadException">While enumerating: a batch could not be made. The batches before it still come.</exception>
+    /// <exception cref="SampleLoadException">While enumerating: a batch could not be made, or none of a whole epoch. The batches before it still come.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: cancelled.</exception>
     public IEnumerable<TBatch> Run(int epochs, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -112,6 +112,8 @@ public abstract class Loader<TBatch>
             if (Give(made, progress, ref samples) is { } batch)
                 yield return batch;
         }
+
+        CheckAnyCame(epoch, firstBatch, samples);
     }
 
     private async IAsyncEnumerable<TBatch> IterateAsync(
@@ -125,6 +127,15 @@ public abstract class Loader<TBatch>
             if (Give(made, progress, ref samples) is { } batch)
                 yield return batch;
         }
+
+        CheckAnyCame(epoch, firstBatch, samples);
+    }
+
+    // A training that goes on without data would look like one that learns nothing.
+    private void CheckAnyCame(int epoch, int firstBatch, long samples)
+    {
+        if (samples == 0 && firstBatch == 0)
+            throw new SampleLoadException($"Needs at least 1 batch of epoch {epoch} that can be made, got none. {_log.Report()}");
     }
 
     private BatchStream<TBatch> Start(int epoch, int firstBatch, CancellationToken cancellationToken)

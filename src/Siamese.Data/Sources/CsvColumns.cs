@@ -25,6 +25,9 @@ internal sealed class CsvColumns
                 + (options.HasHeader ? ", and HasHeader = false numbers them." : "."));
         }
 
+        var twice = Array.FindIndex(wanted, name => _names.Count(other => other == name) > 1);
+        if (twice >= 0)
+            throw text.Error(text.Line, $"needs one column '{wanted[twice]}', found {_names.Count(name => name == wanted[twice])} of that name.");
         (_path, _labels) = (places[0], places[1..]);
     }
 

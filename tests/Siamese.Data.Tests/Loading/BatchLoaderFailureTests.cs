@@ -121,7 +121,15 @@ public class BatchLoaderFailureTests
     public void EpochAsync_CancelledWhileWaiting_StopsWithoutLeftovers()
     {
         using var cancel = new CancellationTokenSource();
-        var source = new FakeSource(800) { BeforeRead = i => _ = i == 80 ? cancel.Token.WaitHandle.WaitOne() : true };
+        // It goes on reading for a while: a batch that was ready at once might come before the consumer hears of the cancelling.
+        var source = new FakeSource(800)
+        {
+            BeforeRead = i =>
+            {
+                if (i == 80 && cancel.Token.WaitHandle.WaitOne())
+                    Thread.Sleep(500);
+            },
+        };
         var loader = new BatchLoader(source, new SequentialBatchSampler(800, 8), null, Options(1));
         var came = 0;
         Assert.CatchAsync<OperationCanceledException>(async () =>

@@ -39,6 +39,19 @@ public class ReadFailureTests
             $"Samples that cannot be read: 1; left out: 2; batches that did not come: 2.{Environment.NewLine}  'fake/7.png': broken"));
     }
 
+    [Test]
+    public void Epoch_NothingCanBeRead_IsAnErrorThatSaysWhy(
+        [Values(ReadFailurePolicy.Skip, ReadFailurePolicy.Substitute)] ReadFailurePolicy policy, [Values(0, 2)] int workers)
+    {
+        var loader = new TupletLoader(new FakeSource(60) { BeforeRead = _ => throw new IOException("broken") }, Three, 1, options: Options(policy, workers));
+
+        var error = Assert.Throws<SampleLoadException>(() => _ = loader.Epoch(0).Count());
+
+        Assert.That(error!.Message, Does.StartWith("Needs at least 1 batch of epoch 0 that can be made, got none. Samples that cannot be read: "));
+        Assert.That(error.Message, Does.Contain("': broken"));
+        Assert.That(loader.Epoch(0, firstBatch: 3).Count(), Is.Zero);        // batches before it may have come
+    }
+
     // The images that are left must be those, augmented in the way, of a run in which nothing fails.
     [Test]
     public void Skip_ChangesNoOtherImage()
@@ -101,7 +114,7 @@ public class ReadFailureTests
     {
         var source = new FakeSource(700) { BeforeRead = sample => _ = sample % 7 == 1 ? throw new IOException("broken") : 0 };
         var loader = new TupletLoader(source, new ListedPlan(700, 1, [0, 7, 1]), 1, options: Options(ReadFailurePolicy.Substitute, 0));
-        Assert.That(loader.Epoch(0), Is.Empty);
+        Assert.Throws<SampleLoadException>(() => _ = loader.Epoch(0).Count());
         Assert.That(loader.Report.Samples, Has.Count.EqualTo(17));
     }
 

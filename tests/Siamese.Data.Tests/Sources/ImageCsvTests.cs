@@ -124,6 +124,7 @@ public class ImageCsvTests
     [TestCase("", "needs a table of paths and labels, found no row.")]
     [TestCase("path,label\n", "needs rows of images, found none.")]
     [TestCase("file,class\nimg/1.png,a", "line 1: needs the columns 'path', 'label', found 'file', 'class'; PathColumn and LabelColumns name them")]
+    [TestCase("path,label,label\nimg/1.png,a,b", "line 1: needs one column 'label', found 2 of that name.")]
     [TestCase("path,label\nimg/1.png,a\nimg/2.png", "line 3: needs 2 fields, as in the first row, found 1.")]
     [TestCase("path,label\n\"img/\n1.png\",a\nimg/2.png,b,c", "line 4: needs 2 fields, as in the first row, found 3.")]
     [TestCase("path,label\n,a", "line 2: needs a path in column 'path', found none.")]
