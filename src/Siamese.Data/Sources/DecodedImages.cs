@@ -71,7 +71,14 @@ public sealed class DecodedImages : ISampleSource
     internal void ReadPixels(int index, Span<float> target)
     {
         using var bytes = _files.ReadBytes(index);
-        using var image = ImageDecoder.Decode(bytes.Span, _decode);
-        ImageResizer.Resize(image, _resize, target);
+        var image = ImageDecoder.Decode(bytes.Span, _decode);
+        try
+        {
+            ImageResizer.Resize(image, _resize, target);
+        }
+        finally
+        {
+            image.HandBack();
+        }
     }
 }

@@ -75,9 +75,9 @@ public class DecodedImagesTests
         Assert.That(error.Message, Does.StartWith("Needs images of at most 536870911 values, got [1, 20000, 30000]."));
     }
 
-    // After the first images, which fill the pools.
+    // After the first images, which fill the pools. An ImageBytes takes 40 bytes; a second object an image would show.
     [Test]
-    public void ReadInto_InSteadyState_AllocatesLessThan100Bytes()
+    public void ReadInto_InSteadyState_AllocatesOneObjectAFile()
     {
         var images = new DecodedImages(FakeImageFiles.Gray(4), new ResizeOptions(8, 8), Gray);
         var target = new float[64];
@@ -86,7 +86,7 @@ public class DecodedImagesTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
             images.ReadInto(i % 4, target);
-        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 1000.0, Is.LessThan(100));
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 1000.0, Is.LessThan(60));
     }
 
     internal static float[] Read(ISampleSource source, int index)

@@ -23,7 +23,7 @@ internal static class ImageSharpCodec
         if (!fits)
             throw new ImageDecodeException(info.Format, $"needs {info.Width} x {info.Height} pixels, came {decoded.Width} x {decoded.Height}.");
 
-        var image = new PixelImage(decoded.Width, decoded.Height, color, Channels);
+        var image = PixelImage.Rent(decoded.Width, decoded.Height, color, Channels);
         decoded.CopyPixelDataTo(image.Room[..(image.Width * image.Height * Channels)]);
         if (info.Format == ImageFileFormat.Gif)
             ClearAround(image, GifHeader.Read(file).Frame);

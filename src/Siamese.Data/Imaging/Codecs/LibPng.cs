@@ -62,7 +62,7 @@ internal static unsafe class LibPng
             ColorMode.Rgba => (FormatColor | FormatAlpha, 4),
             _ => hasAlpha ? (FormatColor | FormatAlpha, 4) : (FormatColor, 3),
         };
-        var image = new PixelImage(header.Info.Width, header.Info.Height, color, channels);
+        var image = PixelImage.Rent(header.Info.Width, header.Info.Height, color, channels);
         try
         {
             Read(file, image, format, channels);

@@ -85,7 +85,7 @@ internal static unsafe class MagickWand
         if (s_colorspace(wand) is not (GrayColorspace or LinearRgbColorspace or SrgbColorspace) && s_toColorspace(wand, SrgbColorspace) == 0)
             throw Failure(wand, info.Format) ?? new ImageDecodeException(info.Format, "needs colours that become red, green and blue.");
 
-        var image = new PixelImage(info.Width, info.Height, color, color == ColorMode.Grayscale ? 3 : (int)color);
+        var image = PixelImage.Rent(info.Width, info.Height, color, color == ColorMode.Grayscale ? 3 : (int)color);
         try
         {
             Copy(wand, image, frame, info.Format);

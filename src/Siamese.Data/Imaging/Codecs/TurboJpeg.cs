@@ -66,7 +66,7 @@ internal static unsafe class TurboJpeg
 
             (width, height) = Scaled(header.Info, options);
             var (format, channels) = FormatOf(space, options.Color);
-            var image = new PixelImage(width, height, options.Color, channels);
+            var image = PixelImage.Rent(width, height, options.Color, channels);
             try
             {
                 fixed (byte* room = image.Room)
