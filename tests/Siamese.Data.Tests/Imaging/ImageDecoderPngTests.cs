@@ -91,7 +91,16 @@ public class ImageDecoderPngTests
     {
         int[] samples = [.. Enumerable.Range(0, width * height).Select(i => i * 4127 % (1 << depth))];
         byte[] expected = [.. samples.Select(v => (byte)Math.Round(v * 255.0 / ((1 << depth) - 1)))];
-        Assert.That(Decoded(PngFile.WriteInterlaced(width, height, depth, samples), Gray), Is.EqualTo(expected));
+        var file = PngFile.WriteInterlaced(width, height, depth, samples);
+#if IMAGESHARP
+        // libpng is not trusted with these, and ImageSharp cannot do them.
+        if (depth == 16 && width < 5 && (width, height) != (1, 1))
+        {
+            Assert.That(() => Decoded(file, Gray), Throws.InstanceOf<ImageDecodeException>().With.Message.Contains($"needs 5 columns or more, since ImageSharp mixes up the rows of fewer, came {width}."));
+            return;
+        }
+#endif
+        Assert.That(Decoded(file, Gray), Is.EqualTo(expected));
     }
 
     [Test]

@@ -11,11 +11,16 @@ namespace TorchSharp.Siamese.Data.Imaging.Codecs;
 internal static class ImageSharpCodec
 {
     private const int Channels = 4;
+    private const int PngInterlacing = 28;      // offset of that byte in every PNG
 
     private static readonly DecoderOptions s_options = new() { MaxFrames = 1, SkipMetadata = true };
 
     public static PixelImage Decode(ReadOnlySpan<byte> file, ImageInfo info, ColorMode color)
     {
+        // Where a pass of Adam7 has no column, ImageSharp 3.1 goes on with the rows of the pass before.
+        if (info.Format == ImageFileFormat.Png && file[PngInterlacing] != 0 && info.Width < 5 && (info.Width, info.Height) != (1, 1))
+            throw new ImageDecodeException(info.Format, $"interlaced: needs 5 columns or more, since ImageSharp mixes up the rows of fewer, came {info.Width}.");
+
         using var decoded = Load(file, info.Format);
         var fits = info.Format == ImageFileFormat.Gif
             ? decoded.Width <= info.Width && decoded.Height <= info.Height      // a first frame that sticks out is cut
