@@ -11,7 +11,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// With violations <c>v = [d − positive margin]₊</c> (same class) and <c>v = [negative margin − d]₊</c> (different):
 /// <c>½v²</c> or <c>v</c>, see <see cref="ContrastiveForm"/>; for similarities the signs are exchanged. Source: Hadsell,
 /// Chopra and LeCun, CVPR 2006, eq. 4. Their Y is 1 for a <em>dissimilar</em> pair; <c>same</c> here is the opposite,
-/// and boolean. Equal rows have gradient 0.
+/// and boolean. Equal rows have gradient 0. On labels alone it has first derivatives only.
 /// </remarks>
 public sealed class ContrastiveLoss : MetricLoss
 {

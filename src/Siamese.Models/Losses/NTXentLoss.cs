@@ -9,7 +9,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// Other positives of the anchor stay out of the denominator. Source: Sohn, NIPS 2016; van den Oord, Li and Vinyals 2018;
 /// by this name in Chen, Kornblith, Norouzi and Hinton, "SimCLR", ICML 2020, eq. 1. Of a distance the negative is taken.
-/// O(N²) time; O(N) memory beyond a block of similarities where no tuples are given. Immutable, thread-safe.
+/// O(N²) time; O(N) memory beyond a block of similarities, and first derivatives only, where no tuples are given. Immutable, thread-safe.
 /// </remarks>
 public sealed class NTXentLoss : PositivePairLoss
 {

@@ -10,7 +10,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// By default on cosines, mean over the anchors with a loss above 0. Source: Khosla et al., NeurIPS 2020, eq. 2 (the sum
 /// outside the logarithm). An anchor without positives costs nothing, and so does a batch without any negative.
-/// Of a distance the negative is taken. Immutable, thread-safe.
+/// Of a distance the negative is taken. Where no tuples are given it has first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class SupConLoss : RowLoss
 {
