@@ -8,6 +8,9 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>The path of a file in the folder; the file need not be there.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Names of the files in it, sorted.</summary>
+    public string[] Names() => [.. Directory.GetFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+
     /// <summary>Writes a file into the folder and gives its path.</summary>
     public string Write(string name, ReadOnlySpan<byte> content)
     {
