@@ -53,7 +53,7 @@ public sealed class DotProductSimilarity : IDistance
         return (left * right).sum(1).MoveToOuterDisposeScope();   // [N]
     }
 
-    private Tensor Prepare(Tensor rows) => Normalize ? nn.functional.normalize(rows, 2, 1) : rows;
+    private Tensor Prepare(Tensor rows) => Normalize ? Rows.Normalize(rows) : rows;
 
     // Products may be negative, so no floor as in Rows.Raise.
     private Tensor Raise(Tensor product) => Power == 1 ? product : product.pow(Power);

@@ -23,6 +23,8 @@ internal static class EuclideanMatrix
     /// <param name="squared">Whether to give squares.</param>
     public static Tensor Compute(Tensor left, Tensor right, bool squared)
     {
+        if (MayOverflow(left, right, out var largest))
+            return Large(left, right, squared, largest);
         // On CUDA the direct form is fast, and the list of close pairs would make the host wait.
         var useProduct = left.shape[0] * right.shape[0] > SmallCount && left.device_type == DeviceType.CPU
             && left.dtype is ScalarType.Float32 or ScalarType.Float64;
@@ -39,6 +41,26 @@ internal static class EuclideanMatrix
     }
 
     /// <summary>Squared distances; null if too many pairs are close.</summary>
+    /// <summary>Whether a squared distance could be beyond the number type while the distance is not. Never on CUDA, where the host would have to wait for the answer.</summary>
+    public static bool MayOverflow(Tensor left, Tensor? right, out double largest)
+    {
+        largest = 0;
+        if (left.device_type != DeviceType.CPU || left.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            return false;
+        largest = Math.Max(Largest(left), right is null || ReferenceEquals(left, right) ? 0 : Largest(right));
+        return double.IsFinite(largest) && largest > Math.Sqrt(finfo(left.dtype).max / (4.0 * Math.Max(1, left.shape[1])));
+    }
+
+    private static double Largest(Tensor rows)
+        => rows.numel() == 0 ? 0 : rows.detach().abs().max().to(ScalarType.Float64).item<double>();
+
+    private static Tensor Large(Tensor left, Tensor right, bool squared, double largest)
+    {
+        var small = left / largest;
+        var distances = Compute(small, ReferenceEquals(left, right) ? small : right / largest, squared: false) * largest;
+        return squared ? distances.square() : distances;
+    }
+
     private static Tensor? Product(Tensor left, Tensor right)
     {
         var ofLeft = left.square().sum(1, keepdim: true);                                           // [N, 1]

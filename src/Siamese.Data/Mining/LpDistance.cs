@@ -54,7 +54,7 @@ public sealed class LpDistance : IDistance
     {
         Rows.CheckPairs(left, right);
         using var scope = NewDisposeScope();
-        var distance = linalg.vector_norm(Prepare(left) - Prepare(right), P, [1]);   // [N]
+        var distance = Rows.Norm(Prepare(left) - Prepare(right), P);   // [N]
         return Rows.Raise(distance, Power).MoveToOuterDisposeScope();
     }
 
@@ -64,8 +64,8 @@ public sealed class LpDistance : IDistance
     {
         Rows.CheckPairs(left, right);
         using var scope = NewDisposeScope();
-        return linalg.vector_norm(left - right + RawOffset, P, [1]).MoveToOuterDisposeScope();   // [N]
+        return Rows.Norm(left - right + RawOffset, P).MoveToOuterDisposeScope();   // [N]
     }
 
-    private Tensor Prepare(Tensor rows) => Normalize ? nn.functional.normalize(rows, P, 1) : rows;
+    private Tensor Prepare(Tensor rows) => Normalize ? Rows.Normalize(rows, P) : rows;
 }

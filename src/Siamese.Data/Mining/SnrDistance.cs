@@ -5,8 +5,9 @@ namespace TorchSharp.Siamese.Data.Mining;
 /// <summary>Noise over signal, <c>var(x − y) / var(x)</c> to a power, with unbiased variances over the coordinates. Not symmetric.</summary>
 /// <remarks>
 /// Source: Yuan, Deng, Tang, Tang and Chen, "Signal-to-noise ratio: a robust distance metric for deep metric
-/// learning", CVPR 2019. A row whose coordinates are all equal carries no signal: its distances are infinite,
-/// or NaN to a row that differs from it by a constant. Immutable, thread-safe.
+/// learning", CVPR 2019. A row whose coordinates are all equal carries no signal: the ratio would be infinite, and is
+/// as large as the precision of the number type can tell (1/ε²; 0 to a row that differs from it by a constant). Immutable,
+/// thread-safe.
 /// </remarks>
 public sealed class SnrDistance : IDistance
 {
@@ -38,7 +39,7 @@ public sealed class SnrDistance : IDistance
         var right = reference is null ? left : Centre(Prepare(reference));
         var noise = EuclideanMatrix.Compute(left, right, squared: true);   // [N, M]
         var signal = left.square().sum(1, keepdim: true);                   // [N, 1]
-        return Rows.Raise(noise / signal, Power).MoveToOuterDisposeScope();
+        return Rows.Raise(Ratio(noise, signal, Normalize), Power).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ public sealed class SnrDistance : IDistance
     {
         Rows.CheckPairs(left, right);
         using var scope = NewDisposeScope();
-        return Rows.Raise(Ratio(Prepare(left), Prepare(right)), Power).MoveToOuterDisposeScope();
+        return Rows.Raise(OfPairs(Prepare(left), Prepare(right), Normalize), Power).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -54,12 +55,21 @@ public sealed class SnrDistance : IDistance
     {
         Rows.CheckPairs(left, right);
         using var scope = NewDisposeScope();
-        return Ratio(left, right).MoveToOuterDisposeScope();
+        return OfPairs(left, right, unit: false).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Ratio(Tensor left, Tensor right) => (left - right).var(1) / left.var(1);   // [N]
+    private static Tensor OfPairs(Tensor left, Tensor right, bool unit)
+        => Ratio(Centre(left - right).square().sum(1), Centre(left).square().sum(1), unit);          // [N]
+
+    private static Tensor Ratio(Tensor noise, Tensor signal, bool unit)
+    {
+        var type = finfo(signal.dtype);
+        // Below this a signal is rounding error; and the slope, noise over signal squared, has to stay within the type.
+        var floor = (noise.detach() * (type.eps * type.eps)).clamp_min(Math.Pow(type.tiny, unit ? 0.4 : 0.8));
+        return noise / maximum(signal, floor);
+    }
 
     private static Tensor Centre(Tensor rows) => rows - rows.mean([1], keepdim: true);
 
-    private Tensor Prepare(Tensor rows) => Normalize ? nn.functional.normalize(rows, 2, 1) : rows;
+    private Tensor Prepare(Tensor rows) => Normalize ? Rows.Normalize(rows) : rows;
 }

@@ -1,6 +1,5 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
-using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
 
@@ -34,8 +33,8 @@ public sealed class AngularLoss : MetricLoss
         var otherLabels = batch.ReferenceEmbeddings is null ? labels
             : batch.ReferenceLabels ?? throw new ArgumentException("Expected labels of the reference set, among which this loss finds the negatives, got none.", nameof(batch));
         var pairs = new AngularPairs(anchors, positives, labels, otherLabels, Math.Pow(Math.Tan(double.DegreesToRadians(alpha)), 2));
-        var units = nn.functional.normalize(batch.Embeddings, 2, 1);                                  // [N, D]
-        var otherUnits = batch.ReferenceEmbeddings is null ? units : nn.functional.normalize(others, 2, 1);   // [M, D]
+        var units = Data.Mining.Rows.Normalize(batch.Embeddings);                                  // [N, D]
+        var otherUnits = batch.ReferenceEmbeddings is null ? units : Data.Mining.Rows.Normalize(others);   // [M, D]
         return [new LossPart(AngularPairs.Price(units, otherUnits, others, pairs), anchors) { Usable = pairs.HaveNegatives() }];
     }
 }

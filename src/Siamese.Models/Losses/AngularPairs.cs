@@ -83,6 +83,10 @@ internal sealed record AngularPairs(Tensor Anchors, Tensor Positives, Tensor Lab
                 ofOtherUnits.index_add_(0, block.Positives, ofSum + ofProduct * block.Left, 1);
                 ofOthers.add_(4 * pairs.Steepness * weights.t().matmul(block.Left + block.Right));
             }
+            // The slope of a row's direction is up to 1e12: room for it.
+            var most = finfo(units.dtype).max * 1e-14;
+            ofUnits.clamp_(-most, most);
+            ofOtherUnits.clamp_(-most, most);
             return [ofUnits.MoveToOuterDisposeScope(), ofOtherUnits.MoveToOuterDisposeScope(), ofOthers.MoveToOuterDisposeScope(), null!];
         }
     }

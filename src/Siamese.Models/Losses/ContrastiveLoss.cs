@@ -60,13 +60,15 @@ public sealed class ContrastiveLoss : MetricLoss
         var distances = distance.Pairwise(left, right);                                                // [N]
         var rows = arange(left.shape[0], dtype: ScalarType.Int64, device: left.device);                // [N]
         if (form == ContrastiveForm.Squared)
-            return Reduce([new LossPart(where(same, Positive(distances), Negative(distances)), rows)], batch).MoveToOuterDisposeScope();
+            return Total([new LossPart(where(same, Positive(distances), Negative(distances)), rows)]);
         var different = same.logical_not();
-        return Reduce(
+        return Total(
             [
                 new LossPart(Positive(distances.masked_select(same)), rows.masked_select(same)),
                 new LossPart(Negative(distances.masked_select(different)), rows.masked_select(different)),
-            ], batch).MoveToOuterDisposeScope();
+            ]);
+
+        Tensor Total(IReadOnlyList<LossPart> parts) => Saturation.Of(Reduce(parts, batch), left, right).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="forward(Tensor, Tensor, Tensor)"/>

@@ -39,7 +39,7 @@ public sealed class FastApLoss : MetricLoss
         var share = ofPositives * upToPositives / upToAll.masked_fill(upToAll.le(0), 1);              // [K, bins + 1]
         var losses = 1 - share.sum(1) / positive.sum(1);                                              // [K]
         var weights = TupleWeights.Of(batch)?.index_select(0, rows);
-        return [new LossPart(weights is null ? losses : losses * weights, rows)];
+        return [new LossPart(weights is null ? losses : losses * weights, rows) { IsOfAnchors = true }];
     }
 
     private Tensor Histogram(Tensor places, Tensor counted)

@@ -31,5 +31,5 @@ public sealed class LargeMarginSoftmaxLoss : SoftmaxLoss
     private protected override Tensor WithMargin(Tensor scores) => MultipleAngle.Apply(scores, margin);
 
     private protected override Tensor Scaled(Tensor scores, Tensor embeddings)
-        => scores * scale * linalg.vector_norm(embeddings, 2, [1], keepdim: true) * linalg.vector_norm(WeightRows, 2, [1]);
+        => scores * scale * Data.Mining.Rows.Norm(embeddings, 2, keepdim: true) * Data.Mining.Rows.Norm(WeightRows, 2);
 }

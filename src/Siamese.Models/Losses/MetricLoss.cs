@@ -90,7 +90,7 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
         if (reducer is NoReducer)
             return cat(reduced.Select(losses => losses.reshape(-1)).ToArray());
         return parts.All(part => part.Anchors.shape[0] == 0)
-            ? (batch.Embeddings * 0).sum()   // zero gradient; NaN where the embeddings are, so that it is seen
+            ? Saturation.Nothing(Sources(batch))
             : reduced.Aggregate((sum, part) => sum + part);
     }
 
@@ -133,12 +133,16 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
         return batch with { Tuples = PairMasks.OfClasses(batch).ToIndices() };
     }
 
+    /// <summary>All that may want a gradient.</summary>
+    private IEnumerable<Tensor> Sources(LossBatch batch)
+        => batch.ReferenceEmbeddings is { } reference ? [batch.Embeddings, reference, .. parameters()] : [batch.Embeddings, .. parameters()];
+
     private Tensor Total(Tensor total, LossBatch batch)
     {
         Tensor?[] extras = [_regularizer is null ? null : _regularizer.Price(batch.Embeddings) * _regularizerWeight, Extra()];
         foreach (var extra in extras.OfType<Tensor>())
             total = reducer is NoReducer ? cat([total, extra.reshape(1)]) : total + extra;
-        return total;
+        return Saturation.Of(total, Sources(batch));
     }
 
     /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>

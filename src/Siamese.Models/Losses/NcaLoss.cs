@@ -36,6 +36,6 @@ public sealed class NcaLoss : MetricLoss
         var rows = masks.Positive.any(1).nonzero().reshape(-1);                                       // [K]
         var all = LogSumExp.OfRows(logits, masks.Positive.logical_or(masks.Negative));                // [N]
         var losses = (all - LogSumExp.OfRows(logits, masks.Positive)).index_select(0, rows);          // [K]
-        return new LossPart(weights is null ? losses : losses * weights.index_select(0, rows), rows);
+        return new LossPart(weights is null ? losses : losses * weights.index_select(0, rows), rows) { IsOfAnchors = true };
     }
 }

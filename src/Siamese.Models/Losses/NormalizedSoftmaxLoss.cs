@@ -21,7 +21,7 @@ public sealed class NormalizedSoftmaxLoss : SoftmaxLoss
     public double temperature { get; }
 
     private protected override Tensor Scores(Tensor embeddings)
-        => -Farther(distance.Matrix(embeddings, nn.functional.normalize(WeightRows, 2, 1)));
+        => -Farther(distance.Matrix(embeddings, Data.Mining.Rows.Normalize(WeightRows)));
 
     private protected override Tensor Scaled(Tensor scores, Tensor embeddings) => scores / temperature;
 }

@@ -38,7 +38,7 @@ public sealed class P2SGradLoss : ProxyLoss
             return [new LossPart((batch.Embeddings * 0).sum(), labels)];
         using (no_grad())
             weight.div_(linalg.vector_norm(weight, 2, [0], keepdim: true) + NormFloor);
-        var cosines = nn.functional.normalize(batch.Embeddings, 2, 1).matmul(weight).clamp(-1, 1);    // [N, C]
+        var cosines = Data.Mining.Rows.Normalize(batch.Embeddings).matmul(weight).clamp(-1, 1);    // [N, C]
         var target = zeros_like(cosines.detach()).scatter(1, labels.unsqueeze(1), ones([labels.shape[0], 1], cosines.dtype, cosines.device));
         return [new LossPart((cosines - target).square().mean(), RowNumbers(batch))];
     }

@@ -49,11 +49,12 @@ public sealed class ProxyAnchorLoss : ProxyLoss
         var present = own.any(1);                                                                     // [C]
         return
         [
-            new LossPart(LogSumExp.WithZero(LogSumExp.OfRows(positive, own)), classes) { Divisor = present.sum(), Usable = present },
+            new LossPart(LogSumExp.WithZero(LogSumExp.OfRows(positive, own)), classes) { Divisor = present.sum(), Usable = present, Classes = classes },
             new LossPart(LogSumExp.WithZero(LogSumExp.OfRows(negative, own.logical_not())), classes)
             {
                 Divisor = tensor(Classes).to(labels.device),
                 Usable = own.logical_not().any(1),
+                Classes = classes,
             },
         ];
     }

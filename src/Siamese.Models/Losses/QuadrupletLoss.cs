@@ -48,7 +48,7 @@ public sealed class QuadrupletLoss : nn.Module<Tensor, Tensor, Tensor, Tensor, T
         var near = _distance.Pairwise(anchor, positive);                                              // [N]
         var losses = Excess(near, _distance.Pairwise(anchor, negative), margin) + Excess(near, _distance.Pairwise(negative, other), other_margin);
         var rows = arange(anchor.shape[0], dtype: ScalarType.Int64, device: anchor.device);
-        return _reducer.Reduce(new LossPart(losses, rows), new LossBatch(anchor)).MoveToOuterDisposeScope();
+        return Saturation.Of(_reducer.Reduce(new LossPart(losses, rows), new LossBatch(anchor)), anchor, positive, negative, other).MoveToOuterDisposeScope();
     }
 
     private Tensor Excess(Tensor near, Tensor far, double by) => ((_distance.IsInverted ? far - near : near - far) + by).relu();

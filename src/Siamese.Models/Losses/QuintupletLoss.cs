@@ -48,6 +48,6 @@ public sealed class QuintupletLoss : nn.Module<Tensor, Tensor, Tensor, Tensor, T
             .Select(i => (_gaps[i] + distances[i] - distances[i + 1]).relu())
             .Aggregate((sum, next) => sum + next);                                                    // [N]
         var index = arange(anchor.shape[0], dtype: ScalarType.Int64, device: anchor.device);
-        return _reducer.Reduce(new LossPart(losses, index), new LossBatch(anchor)).MoveToOuterDisposeScope();
+        return Saturation.Of(_reducer.Reduce(new LossPart(losses, index), new LossBatch(anchor)), [anchor, .. others]).MoveToOuterDisposeScope();
     }
 }

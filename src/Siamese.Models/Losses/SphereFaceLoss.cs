@@ -31,5 +31,5 @@ public sealed class SphereFaceLoss : SoftmaxLoss
     private protected override Tensor WithMargin(Tensor scores) => MultipleAngle.Apply(scores, margin);
 
     private protected override Tensor Scaled(Tensor scores, Tensor embeddings)
-        => scores * scale * linalg.vector_norm(embeddings, 2, [1], keepdim: true);
+        => scores * scale * Data.Mining.Rows.Norm(embeddings, 2, keepdim: true);
 }

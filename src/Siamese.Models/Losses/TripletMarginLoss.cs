@@ -72,7 +72,7 @@ public sealed class TripletMarginLoss : MetricLoss
         if (swap)
             far = Nearer(far, distance.Pairwise(positive, negative));
         var rows = arange(anchor.shape[0], dtype: ScalarType.Int64, device: anchor.device);            // [N]
-        return Reduce([new LossPart(Price(near, far), rows)], new LossBatch(anchor)).MoveToOuterDisposeScope();
+        return Saturation.Of(Reduce([new LossPart(Price(near, far), rows)], new LossBatch(anchor)), anchor, positive, negative).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="forward(Tensor, Tensor, Tensor)"/>

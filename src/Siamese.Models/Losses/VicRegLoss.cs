@@ -42,11 +42,11 @@ public sealed class VicRegLoss : nn.Module<Tensor, Tensor, Tensor>
             Settings.Reducer is NoReducer ? covariance.reshape(1) : covariance,
         ];
         var result = Settings.Reducer is NoReducer ? cat(reduced) : reduced.Aggregate((sum, part) => sum + part);
-        return result.MoveToOuterDisposeScope();
+        return Saturation.Of(result, first, second).MoveToOuterDisposeScope();
     }
 
     private Tensor Reduced(Tensor losses, LossBatch batch)
-        => Settings.Reducer.Reduce(new LossPart(losses, arange(losses.shape[0], dtype: ScalarType.Int64, device: losses.device)), batch);
+        => Settings.Reducer.Reduce(new LossPart(losses, arange(losses.shape[0], dtype: ScalarType.Int64, device: losses.device)) { IsOfAnchors = true }, batch);
 
     private Tensor Variance(Tensor rows)
     {

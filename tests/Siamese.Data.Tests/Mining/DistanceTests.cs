@@ -20,6 +20,62 @@ public class DistanceTests
         new TestCaseData(new SnrDistance(power: 2, normalize: false)).SetArgDisplayNames("signal to noise squared"),
     ];
 
+    // The square of a number overflows, the distance does not.
+    [Test]
+    public void LpMatrixAndPairwise_HugeRows_AreThoseOfSmallOnesTimesTheFactor(
+        [Values] bool narrow, [Values(3, 40)] int count, [Values(1.0, 2.0, 3.0)] double p, [Values] bool withReference)
+    {
+        using var scope = NewDisposeScope();
+        var (type, factor) = narrow ? (ScalarType.Float32, 1e30) : (ScalarType.Float64, 1e300);
+        var distance = new LpDistance(p, normalize: false);
+        var rows = Batches.Stack(Batches.Rows(count, 4, 31)).to(type);
+        var others = withReference ? Batches.Stack(Batches.Rows(count, 4, 32)).to(type) : null;
+        var tolerance = (narrow ? 1e-4 : 1e-12) * 10;
+        if (p != 3)   // the general form is torch's own
+        {
+            var matrix = distance.Matrix(rows * factor, others is null ? null : others * factor) / factor;
+            Assert.That((matrix - distance.Matrix(rows, others)).abs().max().ToDouble(), Is.LessThan(tolerance));
+        }
+        var pairs = distance.Pairwise(rows * factor, (others ?? rows.flip(0)) * factor) / factor;
+        Assert.That((pairs - distance.Pairwise(rows, others ?? rows.flip(0))).abs().max().ToDouble(), Is.LessThan(tolerance));
+    }
+
+    [TestCaseSource(nameof(Distances))]
+    public void Matrix_HugeRowsNormalized_KeepDirectionAndGradient(IDistance distance)
+    {
+        if (distance is LpDistance { Normalize: false } or DotProductSimilarity { Normalize: false } or SnrDistance { Normalize: false })
+            Assert.Pass("Keeps the lengths.");
+        using var scope = NewDisposeScope();
+        foreach (var (type, factor) in new[] { (ScalarType.Float32, 1e30), (ScalarType.Float64, 1e300) })
+        {
+            Tensor rows = Batches.Stack(Batches.Rows(5, 4, 33)).to(type).requires_grad_(), huge = (rows.detach() * factor).requires_grad_();
+            Tensor matrix = distance.Matrix(rows), ofHuge = distance.Matrix(huge);
+            matrix.square().sum().backward();
+            ofHuge.square().sum().backward();
+            var tolerance = (type == ScalarType.Float32 ? 1e-4 : 1e-12) * 100;
+            Assert.That((ofHuge - matrix).abs().max().ToDouble(), Is.LessThan(tolerance));
+            Assert.That((huge.grad! * factor - rows.grad!).abs().max().ToDouble(), Is.LessThan(tolerance));
+        }
+    }
+
+    // var(x) is 0: as much as the number type can tell.
+    [Test]
+    public void Snr_RowWithoutSignal_IsFarAndFinite([Values] bool normalize)
+    {
+        using var scope = NewDisposeScope();
+        var rows = tensor([2.0, 2, 2, 1, -1, 0, 5, 5, 5, 0, 0, 0], [4, 3]).requires_grad_();
+        var distance = new SnrDistance(normalize: normalize);
+        var matrix = distance.Matrix(rows);
+        matrix.sum().backward();
+        Assert.That(matrix.isfinite().all().item<bool>() && rows.grad!.isfinite().all().item<bool>(), Is.True);
+        Assert.That(matrix[0, 1].item<double>(), Is.GreaterThan(1e20), "noise without a signal");
+        Assert.That(matrix[3, 1].item<double>(), Is.GreaterThan(1e20), "a row of zeros");
+        Assert.That(matrix[1, 0].item<double>(), Is.EqualTo(1).Within(1e-12), "the signal is what differs");
+        Assert.That(distance.Pairwise(rows[..1], rows[1..2]).item<double>(), Is.GreaterThan(1e20));
+        Assert.That(distance.Matrix(ones(2, 1), ones(3, 1)).isfinite().all().item<bool>(), Is.True, "one coordinate");
+        Assert.That(distance.Pairwise(ones(2, 1), ones(2, 1)).isfinite().all().item<bool>(), Is.True, "one coordinate");
+    }
+
     // From (3, 4) to (0, 0), then the same rows on the unit sphere: (0.6, 0.8) and (1, 0).
     [TestCase(2, 1, false, 5)]
     [TestCase(2, 2, false, 25)]

@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses;
+using TorchSharp.Siamese.Models.Losses.Reducers;
 using TorchSharp.Siamese.TestSupport;
 using static TorchSharp.torch;
 
@@ -13,19 +14,117 @@ public class EveryLossTests
     [Test]
     public void Forward_EdgeBatch_HasFiniteValueAndGradients(
         [ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name,
-        [Values("one class", "all distinct", "identical rows", "two identical rows", "huge", "tiny", "one row", "no row")] string kind,
+        [Values("one class", "all distinct", "identical rows", "two identical rows", "opposite rows", "level rows", "zeros", "one row of zeros",
+            "large", "huge", "small", "tiny", "huge beside tiny", "one row", "no row")] string kind,
         [Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type)
     {
         using var scope = NewDisposeScope();
+        var (rows, labels) = Edge(kind, type);
+        Assert.That(rows.isfinite().all().item<bool>(), Is.True, "the test's own numbers");
+        var batch = new LossBatch(rows) { Labels = labels };
+        AssertFinite(name, type, batch, "labels");
+        if (EveryLoss.Takes(name, 'P') || EveryLoss.Takes(name, 'W'))
+            AssertFinite(name, type, batch with { Tuples = PairIndices.All(labels) }, "given pairs");
+        if (EveryLoss.Takes(name, 'R'))
+        {
+            AssertFinite(name, type, batch with { ReferenceEmbeddings = rows.flip(0), ReferenceLabels = labels.flip(0) }, "a reference set");
+            AssertFinite(name, type, batch with { ReferenceEmbeddings = rows[..0], ReferenceLabels = labels[..0] }, "an empty reference set");
+        }
+    }
+
+    // What a direction costs does not depend on the length of its row, even where the square of a number overflows.
+    [Test]
+    public void Forward_HugeRows_CostWhatTheirDirectionsDo(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name, [Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type)
+    {
+        if (name is "Contrastive squared" or "BatchHard" or "Angular" or "LargeMarginSoftmax" or "SphereFace" or "Center")
+            Assert.Pass("Looks at lengths.");
+        using var scope = NewDisposeScope();
+        using MetricLoss loss = EveryLoss.Create(name), again = EveryLoss.Create(name);
+        loss.to(type);
+        again.to(type);
+        var factor = type == ScalarType.Float32 ? 1e30 : 1e300;
+        Tensor rows = Batches.Stack(Batches.Rows(Labels.Length, 4, 52)).to(type).requires_grad_(), huge = (rows.detach() * factor).requires_grad_();
+        Tensor expected = loss.call(rows, tensor(Labels)), actual = again.call(huge, tensor(Labels));
+        expected.backward();
+        actual.backward();
+        var tolerance = type == ScalarType.Float32 ? 1e-3 : 1e-10;
+        Assert.That(actual.ToDouble(), Is.EqualTo(expected.ToDouble()).Within(tolerance * Math.Max(1, expected.ToDouble())));
+        Assert.That((huge.grad! * factor - rows.grad!).abs().max().ToDouble(), Is.EqualTo(0).Within(tolerance * Math.Max(1, rows.grad!.abs().max().ToDouble())));
+    }
+
+    // Half the square of 10^30 is beyond float32.
+    [Test]
+    public void Forward_LossBeyondItsNumberType_IsTheLargestNumberWithAZeroGradient()
+    {
+        using var scope = NewDisposeScope();
+        using MetricLoss squared = new ContrastiveLoss(), center = new CenterLoss(2, 2, new ProxyLossOptions { Seed = 1 });
+        using MetricLoss each = new ContrastiveLoss(new ContrastiveLossOptions { Reducer = Reducer.None });
+        var (rows, labels) = (tensor([1e30f, 0, -1e30f, 0], [2, 2]).requires_grad_(), zeros(2, ScalarType.Int64));
+        foreach (var loss in new[] { squared, center })
+        {
+            var value = loss.call(rows, labels);
+            value.backward();
+            Assert.That(value.item<float>(), Is.EqualTo(float.MaxValue));
+            Assert.That(rows.grad!.count_nonzero().item<long>(), Is.Zero);
+        }
+        Assert.That(each.call(rows, labels).data<float>().ToArray(), Is.All.EqualTo(float.MaxValue));
+    }
+
+    [Test]
+    public void Forward_WeightsAreNaN_IsNaN([ValueSource(typeof(EveryLoss), nameof(EveryLoss.OfProxies))] string name)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        using (no_grad())
+            loss.parameters().Single().fill_(double.NaN);
+        Assert.That(loss.call(ones(Labels.Length, 4), tensor(Labels)).item<float>(), Is.NaN);
+    }
+
+    [Test]
+    public void Evaluate_NoTupleGiven_IsZeroWithAZeroGradientAndCounted(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.OfTuples))] string name, [Values] bool triplets)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        Tensor None() => zeros(0, ScalarType.Int64);
+        var rows = Batches.Stack(Batches.Rows(Labels.Length, 4, 67), ScalarType.Float32).requires_grad_();
+        TupleIndices none = triplets ? new TripletIndices(None(), None(), None()) : new PairIndices(None(), None(), None(), None());
+        var result = loss.Evaluate(new LossBatch(rows) { Labels = tensor(Labels), Tuples = none });
+        result.Loss.backward();
+        Assert.That((result.Loss.item<float>(), result.TupleCount, result.ActiveCount), Is.EqualTo((0f, 0L, 0L)));
+        Assert.That(rows.grad!.count_nonzero().item<long>(), Is.Zero);
+    }
+
+    // A frozen batch against rows that learn: the way back must be there even if no tuple is.
+    [Test]
+    public void Evaluate_OnlyTheReferenceSetLearns_HasAGradientWithoutATupleToo()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var name in EveryLoss.Names.Where(name => EveryLoss.Takes(name, 'R')))
+        {
+            using var loss = EveryLoss.Create(name);
+            var reference = Batches.Stack(Batches.Rows(3, 4, 68), ScalarType.Float32).requires_grad_();
+            var batch = new LossBatch(ones(2, 4)) { Labels = tensor(new long[] { 0, 1 }), ReferenceEmbeddings = reference, ReferenceLabels = full(3, 4, dtype: ScalarType.Int64) };
+            loss.Evaluate(batch).Loss.backward();
+            Assert.That(reference.grad!.isfinite().all().item<bool>(), Is.True, name);
+        }
+    }
+
+    private static void AssertFinite(string name, ScalarType type, LossBatch batch, string what)
+    {
         using var loss = EveryLoss.Create(name);
         loss.to(type);
-        var (rows, labels) = Edge(kind);
-        var embeddings = rows.to(type).requires_grad_();
-        var value = loss.call(embeddings, labels);
+        var (rows, reference) = (batch.Embeddings.detach().requires_grad_(), batch.ReferenceEmbeddings?.detach().requires_grad_());
+        var value = loss.Evaluate(batch with { Embeddings = rows, ReferenceEmbeddings = reference }).Loss;
         value.backward();
-        Assert.That(double.IsFinite(value.ToDouble()), Is.True, $"value {value.ToDouble()}");
-        Assert.That(embeddings.grad!.isfinite().all().item<bool>(), Is.True, "gradient of the embeddings");
-        Assert.That(loss.parameters().All(p => p.grad is null || p.grad.isfinite().all().item<bool>()), Is.True, "gradient of the parameters");
+        Assert.Multiple(() =>
+        {
+            Assert.That(double.IsFinite(value.ToDouble()), Is.True, $"{what}: value {value.ToDouble()}");
+            Assert.That(rows.grad!.isfinite().all().item<bool>(), Is.True, $"{what}: gradient of the embeddings");
+            Assert.That(reference?.grad is null || reference.grad.isfinite().all().item<bool>(), Is.True, $"{what}: gradient of the reference set");
+            Assert.That(loss.parameters().All(p => p.grad is null || p.grad.isfinite().all().item<bool>()), Is.True, $"{what}: gradient of the parameters");
+        });
     }
 
     [Test]
@@ -222,9 +321,10 @@ public class EveryLossTests
         ReferenceLabels = withReference ? tensor(Batches.Labels(9, 4, 56)) : null,
     };
 
-    private static (Tensor Rows, Tensor Labels) Edge(string kind)
+    private static (Tensor Rows, Tensor Labels) Edge(string kind, ScalarType type = ScalarType.Float32)
     {
-        var rows = Batches.Stack(Batches.Rows(6, 4, 50));
+        var rows = Batches.Stack(Batches.Rows(6, 4, 50)).to(type);
+        var (huge, tiny) = type == ScalarType.Float32 ? (1e30, 1e-30) : (1e300, 1e-300);
         var classes = tensor(new long[] { 0, 0, 1, 1, 2, 4 });
         return kind switch
         {
@@ -232,8 +332,15 @@ public class EveryLossTests
             "all distinct" => (rows.narrow(0, 0, 5), arange(5, dtype: ScalarType.Int64)),
             "identical rows" => (rows.narrow(0, 0, 1).expand(6, 4).contiguous(), classes),
             "two identical rows" => (cat([rows.narrow(0, 0, 3), rows.narrow(0, 0, 3)]), classes),
-            "huge" => (rows * 1e15, classes),
-            "tiny" => (rows * 1e-20, classes),
+            "opposite rows" => (cat([rows[..3], -rows[..3]]), classes),
+            "level rows" => (rows[.., ..1].expand(6, 4).contiguous(), classes),
+            "zeros" => (zeros_like(rows), classes),
+            "one row of zeros" => (cat([rows[..2], zeros_like(rows[..1]), rows[3..]]), classes),
+            "large" => (rows * 1e15, classes),
+            "huge" => (rows * huge, classes),
+            "small" => (rows * 1e-20, classes),
+            "tiny" => (rows * tiny, classes),
+            "huge beside tiny" => (cat([rows[..3] * huge, rows[3..] * tiny]), classes),
             "one row" => (rows.narrow(0, 0, 1), classes.narrow(0, 0, 1)),
             "no row" => (rows.narrow(0, 0, 0), classes.narrow(0, 0, 0)),
             _ => throw new NotSupportedException(kind),

@@ -94,6 +94,69 @@ public class LossInputTests
         Assert.That(value.TupleCount, Is.EqualTo(2));
     }
 
+    [Test]
+    public void Evaluate_RelationThatIsNoClasses_PricesThePairsThatItAdmits(
+        [ValueSource(typeof(EveryLoss), nameof(EveryLoss.OfRelations))] string name,
+        [Values("several labels", "hierarchy", "list of pairs")] string kind, [Values] bool withReference)
+    {
+        if (!EveryLoss.Takes(name, 'P') || (withReference && !EveryLoss.Takes(name, 'R')))
+            Assert.Pass("Has no pairs to list, or no reference set.");
+        using var scope = NewDisposeScope();
+        using var loss = EveryLoss.Create(name);
+        loss.eval();
+        var relation = Relation(kind);
+        long[] samples = [6, 0, 3, 5, 1, 2, 6], others = withReference ? [4, 0, 7, 2, 5, 1] : samples;   // sample 6 is there twice
+        var batch = new LossBatch(Batches.Stack(Batches.Rows(samples.Length, 4, 93)))
+        {
+            ReferenceEmbeddings = withReference ? Batches.Stack(Batches.Rows(others.Length, 4, 94)) : null,
+        };
+        var ofRelation = batch with { Relation = relation, Samples = tensor(samples), ReferenceSamples = withReference ? tensor(others) : null };
+        var pairs = from i in Enumerable.Range(0, samples.Length)
+                    from j in Enumerable.Range(0, others.Length)
+                    select (Anchor: (long)i, Other: (long)j, Kind: relation.Between((int)samples[i], (int)others[j]));
+        var positives = pairs.Where(pair => pair.Kind == PairRelation.Positive).ToArray();
+        var negatives = pairs.Where(pair => pair.Kind is PairRelation.Negative or PairRelation.HardNegative).ToArray();
+        Assert.That((positives.Length, negatives.Length), Is.Not.EqualTo((0, 0)));
+        using var listed = new PairIndices(
+            tensor(positives.Select(pair => pair.Anchor).ToArray()), tensor(positives.Select(pair => pair.Other).ToArray()),
+            tensor(negatives.Select(pair => pair.Anchor).ToArray()), tensor(negatives.Select(pair => pair.Other).ToArray()));
+        var (actual, expected) = (loss.Evaluate(ofRelation), loss.Evaluate(batch with { Tuples = listed }));
+        Assert.That(actual.Loss.item<double>(), Is.EqualTo(expected.Loss.item<double>()).Within(1e-12));
+        Assert.That((actual.TupleCount, actual.ActiveCount), Is.EqualTo((expected.TupleCount, expected.ActiveCount)));
+    }
+
+    [Test]
+    public void Nca_RelationThatIsNoClasses_MatchesDoubleLoop([Values("several labels", "hierarchy", "list of pairs")] string kind, [Values] bool withReference)
+    {
+        using var scope = NewDisposeScope();
+        var relation = Relation(kind);
+        long[] samples = [6, 0, 3, 5, 1, 2, 4], others = withReference ? [4, 0, 7, 2, 5, 1] : samples;
+        var rows = Batches.Rows(samples.Length, 4, 95);
+        var reference = withReference ? Batches.Rows(others.Length, 4, 96) : rows;
+        var losses = new List<double>();
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (positive, all) = (0.0, 0.0);
+            for (var j = 0; j < others.Length; j++)
+            {
+                var between = relation.Between((int)samples[i], (int)others[j]);
+                var share = between == PairRelation.Ignored ? 0 : Math.Exp(-2 * Math.Pow(LossOracle.Distance(rows[i], reference[j], normalize: true), 2));
+                (positive, all) = (positive + (between == PairRelation.Positive ? share : 0), all + share);
+            }
+            if (positive > 0)
+                losses.Add(-Math.Log(positive / all));
+        }
+        using var loss = new NcaLoss(2);
+        var value = loss.Evaluate(new LossBatch(Batches.Stack(rows))
+        {
+            Relation = relation,
+            Samples = tensor(samples),
+            ReferenceEmbeddings = withReference ? Batches.Stack(reference) : null,
+            ReferenceSamples = withReference ? tensor(others) : null,
+        });
+        Assert.That(value.Loss.item<double>(), Is.EqualTo(losses.Average()).Within(1e-12));
+    }
+
     // Characters 0, 0, 1, 2 of alphabets 0, 0, 0, 1: the other character of the alphabet is a negative too.
     [Test]
     public void SupCon_HardNegativesOfAHierarchy_AreNegatives()
@@ -205,6 +268,15 @@ public class LossInputTests
         Assert.That(anchors.call(rows, labels).shape, Is.EqualTo(new long[] { 4 }), "anchors");
         Assert.That(one.call(rows, labels).shape, Is.EqualTo(new long[] { 1 }), "a definition that ends in one number");
     }
+
+    /// <summary>Of eight samples.</summary>
+    private static ILabelRelation Relation(string kind) => kind switch
+    {
+        "several labels" => OverlapRelation.From<int>([[0, 1], [0, 1], [1, 2], [3], [0, 1, 2], [3], [1, 0], []], positiveFrom: 0.6, negativeUpTo: 0.1),
+        "hierarchy" => new HierarchyRelation(ClassIndex.From([0, 0, 1, 2, 1, 2, 0, 3]), ClassIndex.From([0, 0, 0, 1, 0, 1, 0, 1])),
+        "list of pairs" => new PairListRelation(8, [(0, 1), (0, 6), (3, 5)], [(0, 2), (1, 3), (6, 3), (2, 5), (5, 0)]),
+        _ => throw new NotSupportedException(kind),
+    };
 
     private static double Cosine(double[] left, double[] right)
         => left.Zip(right, (x, y) => x * y).Sum() / Math.Sqrt(left.Sum(x => x * x) * right.Sum(y => y * y));

@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Heads;
 using TorchSharp.Siamese.Models.Losses;
@@ -150,6 +151,50 @@ public class OtherLossTests
         Assert.That(() => new CombinedLoss(), Throws.ArgumentException.With.Message.StartsWith("Expected at least one loss, got none."));
         using var open = new CombinedLoss(new WeightedLoss(new NTXentLoss(options: new MetricLossOptions { Reducer = Reducer.None })));
         Assert.That(() => open.call(rows, labels), Throws.ArgumentException.With.Message.StartsWith("Expected losses that reduce to a scalar"));
+    }
+
+    [Test]
+    public void Combined_BatchOfAPlan_DrawsAsForThatBatchAndTellsTheSchedule()
+    {
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (Batches.Stack(Batches.Rows(16, 4, 97)), tensor(Batches.Labels(16, 3, 97)));
+        var batch = new LossBatch(rows) { Labels = labels };
+        var random = new DistanceWeightedMiner(farthest: 2, seed: 3);
+        var schedule = new MinerSchedule([new MinerStage(new BatchAllMiner()) { UntilActiveShare = 0.99 }, new MinerStage(new BatchHardMiner())], window: 1);
+        using var combined = new CombinedLoss(
+            new WeightedLoss(new TripletMarginLoss(0.3)) { Miner = random }, new WeightedLoss(new TripletMarginLoss(0.1)) { Miner = schedule });
+        using MetricLoss wide = new TripletMarginLoss(0.3), narrow = new TripletMarginLoss(0.1);
+        double Of(MetricLoss loss, IMiner miner) => loss.Evaluate(batch with { Tuples = miner.Mine(rows, labels) }).Loss.item<double>();
+
+        var first = combined.Evaluate(batch, 2, 5).Loss.item<double>();
+        Assert.That(first, Is.EqualTo(Of(wide, random.At(2, 5)) + Of(narrow, new BatchAllMiner())).Within(1e-12));
+        Assert.That(schedule.Stage, Is.EqualTo(1), "fewer than 99 % of all triplets are active");
+        var second = combined.Evaluate(batch, 2, 6).Loss.item<double>();
+        Assert.That(second, Is.EqualTo(Of(wide, random.At(2, 6)) + Of(narrow, new BatchHardMiner())).Within(1e-12));
+        Assert.That(Of(wide, random.At(2, 5)), Is.Not.EqualTo(Of(wide, random.At(2, 6))), "the draws show nothing");
+        Assert.That(() => combined.Evaluate(batch, -1, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => combined.Evaluate(batch, 0, -1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Combined_RelationInPlaceOfLabels_IsMinedToo()
+    {
+        using var scope = NewDisposeScope();
+        var (rows, samples) = (Batches.Stack(Batches.Rows(6, 4, 98)), tensor(new long[] { 5, 3, 1, 0, 4, 2 }));
+        var relation = OverlapRelation.From<int>([[0, 1], [0, 1], [2], [2, 3], [2], [4]], positiveFrom: 0.5, negativeUpTo: 0.1);
+        var batch = new LossBatch(rows) { Relation = relation, Samples = samples };
+        using MetricLoss loss = new ContrastiveLoss();
+        var expected = loss.Evaluate(new LossBatch(rows) { Tuples = new RelationMiner(new MultiSimilarityMiner(), relation).Mine(rows, samples) }).Loss.item<double>();
+        foreach (IMiner miner in new IMiner[] { new MultiSimilarityMiner(), new RelationMiner(new MultiSimilarityMiner(), relation) })
+        {
+            using var combined = new CombinedLoss(new WeightedLoss(new ContrastiveLoss()) { Miner = miner });
+            Assert.That(combined.Evaluate(batch).Loss.item<double>(), Is.EqualTo(expected).Within(1e-12));
+            Assert.That(combined.Evaluate(batch, 0, 0).Loss.item<double>(), Is.EqualTo(expected).Within(1e-12));
+            Assert.That(() => combined.Evaluate(new LossBatch(rows) { Labels = samples, Relation = relation }), Throws.ArgumentException.With.Message.StartsWith("Expected samples for the miner, got none."));
+        }
+        Assert.That(expected, Is.GreaterThan(0));
+        using var ofLabels = new CombinedLoss(new WeightedLoss(new ContrastiveLoss()) { Miner = new MultiSimilarityMiner() });
+        Assert.That(() => ofLabels.Evaluate(new LossBatch(rows)), Throws.ArgumentException.With.Message.StartsWith("Expected labels for the miner, got none."));
     }
 
     [Test]

@@ -82,6 +82,59 @@ public class ReducerTests
         Assert.That(() => new ClassWeightedReducer([1, double.NaN]), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public void Reduce_LossesOfAnchors_ArePassedOnByTheMeanPerAnchor()
+    {
+        using var scope = NewDisposeScope();
+        var part = new LossPart(tensor([1.0, 5]), tensor(new long[] { 1, 3 })) { IsOfAnchors = true };
+        Assert.That(new PerAnchorReducer().Reduce(part, Batch()).item<double>(), Is.EqualTo(3).Within(1e-12));
+        Assert.That(new PerAnchorReducer(Reducer.Sum).Reduce(part, Batch()).item<double>(), Is.EqualTo(6).Within(1e-12));
+    }
+
+    // Losses 1, 2, 3, 4, 5 of five classes, more than the batch has rows.
+    [Test]
+    public void Reduce_LossesOfClasses_HaveTheWeightsOfTheirClasses()
+    {
+        using var scope = NewDisposeScope();
+        var classes = arange(5, dtype: ScalarType.Int64);
+        var part = new LossPart(tensor([1.0, 2, 3, 4, 5]), classes) { Classes = classes };
+        Assert.That(new ClassWeightedReducer([1, 0, 0, 2, 10]).Reduce(part, Batch()).item<double>(), Is.EqualTo((1 + 8 + 50) / 5.0).Within(1e-12));
+        Assert.That(new PerAnchorReducer().Reduce(part, Batch()).item<double>(), Is.EqualTo(3).Within(1e-12));
+        Assert.That(() => new ClassWeightedReducer([1, 2]).Reduce(part, Batch()), Throws.ArgumentException.With.Message.StartsWith("Expected labels of 0 to 1, as many as weights, got 0 to 4."));
+    }
+
+    [Test]
+    public void Evaluate_EveryLossWithEveryReducer_IsFinite([ValueSource(typeof(EveryLoss), nameof(EveryLoss.Names))] string name)
+    {
+        using var scope = NewDisposeScope();
+        Reducer[] reducers =
+        [
+            Reducer.Mean, Reducer.Sum, Reducer.AverageNonZero, Reducer.Divisor, Reducer.None, new ThresholdReducer(0.1, 5), new PerAnchorReducer(),
+            new PerAnchorReducer(Reducer.AverageNonZero), new PerAnchorReducer(Reducer.Sum), new ClassWeightedReducer([1, 2, 3, 4, 5]),
+        ];
+        foreach (var reducer in reducers)
+        {
+            using var loss = EveryLoss.Create(name, reducer);
+            Assert.That(loss.reducer, Is.SameAs(reducer));
+            foreach (var labels in new[] { new long[] { 0, 0 }, [0, 1, 0], [0, 1, 0, 1, 2, 0, 4, 4] })   // fewer rows than classes, and more
+            {
+                var rows = Batches.Stack(Batches.Rows(labels.Length, 4, 90), ScalarType.Float32).requires_grad_();
+                var value = loss.call(rows, tensor(labels));
+                value.sum().backward();
+                Assert.That(value.isfinite().all().item<bool>() && rows.grad!.isfinite().all().item<bool>(), Is.True, $"{reducer.GetType().Name}, {labels.Length} rows");
+            }
+        }
+    }
+
+    [Test]
+    public void VicReg_MoreCoordinatesThanRows_TakesAMeanPerAnchor()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (Batches.Stack(Batches.Rows(3, 9, 91)), Batches.Stack(Batches.Rows(3, 9, 92)));
+        using VicRegLoss mean = new(), perAnchor = new(new VicRegLossOptions { Reducer = new PerAnchorReducer() });
+        Assert.That(perAnchor.call(first, second).item<double>(), Is.EqualTo(mean.call(first, second).item<double>()).Within(1e-12));
+    }
+
     private static LossPart Part(params double[] losses) => new(tensor(losses), tensor(new long[] { 0, 0, 0, 2 }));
 
     private static LossBatch Batch() => new(zeros([4, 2], ScalarType.Float64)) { Labels = tensor(new long[] { 1, 0, 2, 2 }) };

@@ -37,11 +37,16 @@ public class RegularizerTests
     public void Price_EdgeRows_HasAFiniteGradient(Regularizer regularizer, double _)
     {
         using var scope = NewDisposeScope();
-        foreach (var rows in new[] { zeros(4, 3), ones(4, 3), zeros(0, 3), full(2, 3, 1e15), full(2, 3, 1e-25) })
+        foreach (var rows in new[] { zeros(4, 3), ones(4, 3), zeros(0, 3), full(2, 3, 1e15), full(2, 3, 1e-25), full(2, 3, 1e30), cat([full(1, 3, 1e30), full(1, 3, 1e-30)]), cat([ones(1, 3), -ones(1, 3)]) })
         {
-            var leaf = rows.to(ScalarType.Float64).requires_grad_();
-            regularizer.Price(leaf).backward();
-            Assert.That(leaf.grad!.isfinite().all().item<bool>(), Is.True);
+            foreach (var (type, factor) in new[] { (ScalarType.Float32, 1.0), (ScalarType.Float64, 1), (ScalarType.Float64, 1e270), (ScalarType.Float64, 1e-270) })
+            {
+                var leaf = (rows.to(type) * factor).requires_grad_();
+                var price = regularizer.Price(leaf);
+                price.backward();
+                Assert.That(double.IsFinite(price.ToDouble()), Is.True, $"{rows} in {type} times {factor}");
+                Assert.That(leaf.grad!.isfinite().all().item<bool>(), Is.True, $"{rows} in {type} times {factor}");
+            }
         }
     }
 

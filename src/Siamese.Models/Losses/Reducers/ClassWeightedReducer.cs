@@ -30,15 +30,15 @@ public sealed class ClassWeightedReducer : Reducer
     public override Tensor Reduce(LossPart part, LossBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var labels = batch.Labels ?? throw new ArgumentException("Expected labels to weight classes by, got a batch without.", nameof(batch));
+        var labels = part.Classes ?? batch.Labels ?? throw new ArgumentException("Expected labels to weight classes by, got a batch without.", nameof(batch));
         using var scope = NewDisposeScope();
         var losses = part.Losses;
         if (losses.numel() == 0)
             return losses.sum().MoveToOuterDisposeScope();
         CheckRange(labels);
         var weights = tensor(_weights).to(losses.dtype, losses.device);
-        var ofAnchor = weights.index_select(0, labels.to(ScalarType.Int64).index_select(0, part.Anchors));   // [T]
-        return (losses * ofAnchor).mean().MoveToOuterDisposeScope();
+        var classes = part.Classes ?? labels.to(ScalarType.Int64).index_select(0, part.Anchors);   // [T]
+        return (losses * weights.index_select(0, classes)).mean().MoveToOuterDisposeScope();
     }
 
     internal void CheckRange(Tensor labels)

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 namespace TorchSharp.Siamese.Models.Losses.Reducers;
 
 /// <summary>The mean over each anchor's tuples, then another reducer over the N anchors; an anchor without tuples counts as 0.</summary>
-/// <remarks>Immutable, thread-safe. Takes triplets as well as pairs, and reference sets of any size.</remarks>
+/// <remarks>
+/// Takes triplets as well as pairs, and reference sets of any size; a tuple given twice counts twice. Where a loss prices an
+/// anchor or a class as a whole, the other reducer gets those losses. Immutable, thread-safe.
+/// </remarks>
 public sealed class PerAnchorReducer : Reducer
 {
     /// <param name="inner">What becomes of the N means; null for <see cref="Reducer.Mean"/>.</param>
@@ -15,6 +18,8 @@ public sealed class PerAnchorReducer : Reducer
     /// <inheritdoc/>
     public override Tensor Reduce(LossPart part, LossBatch batch)
     {
+        if (part.IsOfAnchors || part.Classes is not null)
+            return Inner.Reduce(part, batch);
         using var scope = NewDisposeScope();
         var rows = batch.Embeddings.shape[0];
         var losses = part.Losses;

@@ -24,7 +24,7 @@ public sealed class LpRegularizer : Regularizer
 
     private protected override Tensor Losses(Tensor rows)
     {
-        var norms = linalg.vector_norm(rows, P, [1]);                 // [N]
+        var norms = Data.Mining.Rows.Norm(rows, P);                 // [N]
         return Power == 1 ? norms : norms.pow(Power);
     }
 }

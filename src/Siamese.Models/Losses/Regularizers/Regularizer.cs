@@ -20,7 +20,7 @@ public abstract class Regularizer
         Check.Embeddings(rows);
         using var scope = NewDisposeScope();
         var losses = Losses(rows);
-        return (losses.numel() == 0 ? (rows * 0).sum() : losses.mean()).MoveToOuterDisposeScope();
+        return Saturation.Of(losses.numel() == 0 ? (rows * 0).sum() : losses.mean(), rows).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is averaged, of any length, inside the caller's dispose scope.</summary>

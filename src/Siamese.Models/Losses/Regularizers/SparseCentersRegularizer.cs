@@ -18,7 +18,7 @@ public sealed class SparseCentersRegularizer : Regularizer
     {
         if (rows.shape[0] % CentersPerClass != 0)
             throw new ArgumentException($"Expected a multiple of {CentersPerClass} rows, the centres of one class, got {rows.shape[0]}.", nameof(rows));
-        var centers = nn.functional.normalize(rows, 2, 1).reshape([-1, CentersPerClass, rows.shape[1]]);      // [C, K, D]
+        var centers = Data.Mining.Rows.Normalize(rows).reshape([-1, CentersPerClass, rows.shape[1]]);      // [C, K, D]
         var pairs = triu_indices(CentersPerClass, CentersPerClass, 1, device: rows.device);                   // [2, K(K-1)/2]
         // The distance of unit rows is √(2 − 2cos), without the cancellation.
         var difference = centers.index_select(1, pairs[0]) - centers.index_select(1, pairs[1]);               // [C, K(K-1)/2, D]

@@ -23,7 +23,7 @@ internal sealed class EuclideanKernel : RowKernel
     private readonly HostRows _rightSquares;   // one row of M
 
     public EuclideanKernel(LpDistance distance, Tensor embeddings, Tensor? reference, bool gradients)
-        : base(embeddings, reference, gradients, rows => distance.Normalize ? nn.functional.normalize(rows, 2, 1) : rows)
+        : base(embeddings, reference, gradients, rows => distance.Normalize ? Data.Mining.Rows.Normalize(rows) : rows)
     {
         _squared = distance.Power == 2;
         (_left, _leftSquares) = Host(Embeddings);

@@ -4,7 +4,7 @@ namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Dot products and cosines: <c>s = x·y</c>, so <c>∂s/∂x = y</c>.</summary>
 internal sealed class ProductKernel(bool normalize, Tensor embeddings, Tensor? reference, bool gradients)
-    : RowKernel(embeddings, reference, gradients, rows => normalize ? nn.functional.normalize(rows, 2, 1) : rows)
+    : RowKernel(embeddings, reference, gradients, rows => normalize ? Data.Mining.Rows.Normalize(rows) : rows)
 {
     public override Tensor Forward(long start, long length)
         => Embeddings.narrow(0, start, length).matmul(Reference.t());                       // [length, M]

@@ -38,7 +38,7 @@ internal abstract class RowKernel
     /// <summary>The kernel for a distance, in the caller's dispose scope.</summary>
     public static RowKernel For(IDistance distance, Tensor embeddings, Tensor? reference, bool gradients) => distance switch
     {
-        LpDistance { P: 2, Power: 1 or 2 } euclidean => new EuclideanKernel(euclidean, embeddings, reference, gradients),
+        LpDistance { P: 2, Power: 1 or 2 } euclidean when euclidean.Normalize || !EuclideanMatrix.MayOverflow(embeddings, reference, out _) => new EuclideanKernel(euclidean, embeddings, reference, gradients),
         CosineSimilarity { Power: 1 } => new ProductKernel(normalize: true, embeddings, reference, gradients),
         DotProductSimilarity { Power: 1 } product => new ProductKernel(product.Normalize, embeddings, reference, gradients),
         _ => new MatrixKernel(distance, embeddings, reference, gradients),

@@ -28,7 +28,7 @@ internal sealed class RowTotals(int anchors)
         {
             var next = (_values[i].Sum * weight(i, _values[i])) - lost;
             var total = sum + next;
-            lost = total - sum - next;
+            lost = double.IsFinite(total) ? total - sum - next : 0;
             sum = total;
         }
         return sum;
