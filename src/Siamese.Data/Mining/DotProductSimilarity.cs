@@ -34,7 +34,8 @@ public sealed class DotProductSimilarity : IDistance
         using var scope = NewDisposeScope();
         var left = Prepare(query);
         var right = reference is null ? left : Prepare(reference);
-        return Raise(left.matmul(right.t())).MoveToOuterDisposeScope();   // [N, M]
+        var matrix = Rows.Widen(left).matmul(Rows.Widen(right).t()).to(left.dtype);
+        return Raise(matrix).MoveToOuterDisposeScope();   // [N, M]
     }
 
     /// <inheritdoc/>

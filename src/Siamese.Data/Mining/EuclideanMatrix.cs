@@ -23,6 +23,11 @@ internal static class EuclideanMatrix
     /// <param name="squared">Whether to give squares.</param>
     public static Tensor Compute(Tensor left, Tensor right, bool squared)
     {
+        if (Rows.IsNarrow(left))
+        {
+            var wide = left.to(ScalarType.Float32);
+            return Compute(wide, ReferenceEquals(left, right) ? wide : right.to(ScalarType.Float32), squared).to(left.dtype);
+        }
         if (MayOverflow(left, right, out var largest))
             return Large(left, right, squared, largest);
         // On CUDA the direct form is fast, and the list of close pairs would make the host wait.

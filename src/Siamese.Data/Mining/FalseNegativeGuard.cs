@@ -121,7 +121,7 @@ public sealed class FalseNegativeGuard : IMiner, IBatchMiner
     /// <summary>Guide distances of pairs, larger farther.</summary>
     private Tensor Far(Tensor rows, Tensor? reference, Tensor anchors, Tensor others)
     {
-        var distances = Distance.Pairwise(rows.index_select(0, anchors), (reference ?? rows).index_select(0, others));
+        var distances = Distance.Pairwise(Rows.Widen(rows.index_select(0, anchors)), Rows.Widen((reference ?? rows).index_select(0, others)));
         return Distance.IsInverted ? distances.neg() : distances;
     }
 

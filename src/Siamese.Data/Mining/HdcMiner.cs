@@ -68,6 +68,6 @@ public sealed class HdcMiner : IMiner, IBatchMiner
 
     // Of the matrix, as losses take them.
     private Tensor PairDistances(Tensor embeddings, Tensor reference, Tensor anchors, Tensor others)
-        => Distance.Matrix(embeddings, ReferenceEquals(embeddings, reference) ? null : reference).reshape(-1)
+        => Distance.Matrix(Rows.Widen(embeddings), ReferenceEquals(embeddings, reference) ? null : Rows.Widen(reference)).reshape(-1)
             .index_select(0, (anchors * reference.shape[0]) + others);
 }

@@ -44,7 +44,7 @@ public sealed class LpDistance : IDistance
         {
             (2, 2) => EuclideanMatrix.Compute(left, right, squared: true),
             (2, _) => Rows.Raise(EuclideanMatrix.Compute(left, right, squared: false), Power),
-            _ => Rows.Raise(cdist(left, right, P), Power),
+            _ => Rows.Raise(cdist(Rows.Widen(left), Rows.Widen(right), P).to(left.dtype), Power),
         };
         return matrix.MoveToOuterDisposeScope();
     }

@@ -48,6 +48,9 @@ internal static class MiningPass
         where TMiner : IRowMiner
     {
         using var grad = no_grad();
+        using var outer = NewDisposeScope();
+        embeddings = Rows.Widen(embeddings);
+        reference = reference is null ? null : Rows.Widen(reference);
         var count = embeddings.shape[0];
         var width = (reference ?? embeddings).shape[0];
         var block = Math.Max(1, blockElements / Math.Max(1, width));
@@ -60,16 +63,16 @@ internal static class MiningPass
                 : distance.Matrix(embeddings.narrow(0, start, length), reference ?? embeddings);
             var host = Host(distance.IsInverted ? matrix.neg() : matrix);
             if (host.dtype == ScalarType.Float64)
-                Rows<double, TMiner>(host, (int)start, (int)width, miner);
+                Show<double, TMiner>(host, (int)start, (int)width, miner);
             else
-                Rows<float, TMiner>(host, (int)start, (int)width, miner);
+                Show<float, TMiner>(host, (int)start, (int)width, miner);
         }
     }
 
     private static Tensor Host(Tensor matrix)
         => matrix.to(matrix.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32, CPU).contiguous();
 
-    private static void Rows<T, TMiner>(Tensor host, int start, int width, TMiner miner)
+    private static void Show<T, TMiner>(Tensor host, int start, int width, TMiner miner)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TMiner : IRowMiner
     {

@@ -21,6 +21,13 @@ internal static class Rows
         Data.Check.EmbeddingsLike(right, left);
     }
 
+    /// <summary>Whether rows are in half precision and on the CPU, where few operators take it.</summary>
+    public static bool IsNarrow(Tensor rows)
+        => rows.device_type == DeviceType.CPU && rows.dtype is (ScalarType.Float16 or ScalarType.BFloat16);
+
+    /// <summary>Rows as <see cref="IsNarrow"/> operators take them: float32 in place of half precision.</summary>
+    public static Tensor Widen(Tensor rows) => IsNarrow(rows) ? rows.to(ScalarType.Float32) : rows;
+
     /// <summary>Rows of length 1; those of up to <see cref="NormFloor"/> are divided by that. The square of a number may overflow, its row does not.</summary>
     public static Tensor Normalize(Tensor rows, double p = 2)
     {

@@ -67,11 +67,13 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         LossBatchCheck.Run(this, batch, _inputs);
         using var scope = NewDisposeScope();
+        var type = batch.Embeddings.dtype;
+        batch = Widened(batch);
         var resolved = Resolved(batch);
         if (Whole(resolved) is { } whole)
-            return new LossResult(Total(whole.Loss, batch), whole.Counts).MoveToOuterDisposeScope();
+            return new LossResult(Total(whole.Loss, batch, type), whole.Counts).MoveToOuterDisposeScope();
         var parts = Parts(resolved);
-        return new LossResult(Total(Reduce(parts, batch), batch), Counts(parts, batch)).MoveToOuterDisposeScope();
+        return new LossResult(Total(Reduce(parts, batch), batch, type), Counts(parts, batch)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Prices a checked batch without listing its tuples, inside the caller's dispose scope; null where that cannot be done.</summary>
@@ -121,9 +123,17 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         LossBatchCheck.Run(this, batch, _inputs);
         using var scope = NewDisposeScope();
+        var type = batch.Embeddings.dtype;
+        batch = Widened(batch);
         var resolved = Resolved(batch);
-        return Total(Whole(resolved)?.Loss ?? Reduce(Parts(resolved), batch), batch).MoveToOuterDisposeScope();
+        return Total(Whole(resolved)?.Loss ?? Reduce(Parts(resolved), batch), batch, type).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Half precision is for storage: on the CPU losses are computed in float32, as few operators know it there. Proxies keep their own type.</summary>
+    private LossBatch Widened(LossBatch batch)
+        => this is not ProxyLoss && Data.Mining.Rows.IsNarrow(batch.Embeddings)
+            ? batch with { Embeddings = batch.Embeddings.to(ScalarType.Float32), ReferenceEmbeddings = batch.ReferenceEmbeddings?.to(ScalarType.Float32) }
+            : batch;
 
     /// <summary>A relation becomes the tuples that it admits, for losses that price tuples.</summary>
     private LossBatch Resolved(LossBatch batch)
@@ -137,12 +147,13 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     private IEnumerable<Tensor> Sources(LossBatch batch)
         => batch.ReferenceEmbeddings is { } reference ? [batch.Embeddings, reference, .. parameters()] : [batch.Embeddings, .. parameters()];
 
-    private Tensor Total(Tensor total, LossBatch batch)
+    private Tensor Total(Tensor total, LossBatch batch, ScalarType type)
     {
         Tensor?[] extras = [_regularizer is null ? null : _regularizer.Price(batch.Embeddings) * _regularizerWeight, Extra()];
         foreach (var extra in extras.OfType<Tensor>())
             total = reducer is NoReducer ? cat([total, extra.reshape(1)]) : total + extra;
-        return Saturation.Of(total, Sources(batch));
+        total = Saturation.Of(total, Sources(batch));
+        return total.dtype == type || total.dtype == ScalarType.Float64 ? total : total.clamp(finfo(type).min, finfo(type).max).to(type);
     }
 
     /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>

@@ -68,6 +68,8 @@ public abstract class ProxyLoss : MetricLoss
         if (embeddings.dtype != Weights.dtype)
             throw new ArgumentException($"Expected dtype {Weights.dtype}, that of the loss's weights (to change it call to(...) on the loss), got {embeddings.dtype}.", nameof(embeddings));
         Check.SameDevice(embeddings, Weights);
+        if (embeddings.dtype == ScalarType.Float16 && embeddings.device_type == DeviceType.CPU)
+            throw new ArgumentException("Expected Float32, Float64 or BFloat16 on the CPU, where losses with weights do not take Float16, got Float16.", nameof(embeddings));
     }
 
     /// <summary>Checks rows and labels; the labels as int64.</summary>

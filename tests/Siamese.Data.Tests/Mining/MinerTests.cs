@@ -120,6 +120,16 @@ public class MinerTests
         Assert.That(Triplets(mined.ToTriplets()).First(), Is.EqualTo((0L, (long)p, (long)n)));
     }
 
+    // From row 0: the positive 2 away, the nearest negative beyond it 2.5.
+    [TestCase(0.5, 1)]
+    [TestCase(0.49, 0)]
+    public void SemiHard_GapOfTheMargin_IsWithinIt(double margin, int count)
+    {
+        using var scope = NewDisposeScope();
+        var mined = new SemiHardMiner(margin, new LpDistance(normalize: false)).Mine(tensor([0.0, 2, -2.5], [3, 1]), tensor(new long[] { 0, 0, 1 }));
+        Assert.That(Triplets(mined).Count(triplet => triplet.Item1 == 0), Is.EqualTo(count));
+    }
+
     [Test]
     public void BatchEasyHard_SemiHardPositiveAsFarAsTheNegative_IsNone()
     {
@@ -159,6 +169,20 @@ public class MinerTests
         var (wide, narrow) = (miner.Mine(embeddings, labels).ToPairs(), miner.Mine(embeddings.to(ScalarType.Float32), labels.to(ScalarType.Int32)).ToPairs());
         Assert.That(Pairs(narrow.PositiveAnchors, narrow.Positives), Is.EqualTo(Pairs(wide.PositiveAnchors, wide.Positives)));
         Assert.That(Pairs(narrow.NegativeAnchors, narrow.Negatives), Is.EqualTo(Pairs(wide.NegativeAnchors, wide.Negatives)));
+    }
+
+    [TestCaseSource(nameof(Miners))]
+    public void Mine_HalfPrecision_GivesTheTuplesOfTheRoundedRows(IMiner miner)
+    {
+        using var scope = NewDisposeScope();
+        var (_, embeddings, labels, _, _) = Random(Distances[0], withReference: false, seed: 16);
+        foreach (var type in new[] { ScalarType.Float16, ScalarType.BFloat16 })
+        {
+            var rounded = embeddings.to(type);
+            var (narrow, wide) = (miner.Mine(rounded, labels).ToPairs(), miner.Mine(rounded.to(ScalarType.Float32), labels).ToPairs());
+            Assert.That(Pairs(narrow.PositiveAnchors, narrow.Positives), Is.EqualTo(Pairs(wide.PositiveAnchors, wide.Positives)));
+            Assert.That(Pairs(narrow.NegativeAnchors, narrow.Negatives), Is.EqualTo(Pairs(wide.NegativeAnchors, wide.Negatives)));
+        }
     }
 
     [TestCaseSource(nameof(Miners))]

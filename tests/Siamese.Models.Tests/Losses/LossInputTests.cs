@@ -231,6 +231,79 @@ public class LossInputTests
         });
     }
 
+    /// <summary>Every number that a loss, reducer, regulariser or miner may be given.</summary>
+    private static IEnumerable<TestCaseData> Numbers()
+    {
+        var types = typeof(MetricLoss).Assembly.GetExportedTypes().Concat(typeof(IMiner).Assembly.GetExportedTypes())
+            .Where(type => !type.IsAbstract && type.Namespace is { } space
+                && (space.StartsWith("TorchSharp.Siamese.Models.Losses", StringComparison.Ordinal) || space == typeof(IMiner).Namespace));
+        foreach (var type in types)
+        {
+            foreach (var constructor in type.GetConstructors())
+            {
+                foreach (var parameter in constructor.GetParameters().Where(parameter => parameter.ParameterType == typeof(double)))
+                    yield return new TestCaseData(constructor, parameter.Position).SetArgDisplayNames(type.Name, parameter.Name!);
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(Numbers))]
+    public void Constructors_ANumberThatIsNone_IsNamed(System.Reflection.ConstructorInfo constructor, int position)
+    {
+        var parameters = constructor.GetParameters();
+        if (constructor.DeclaringType == typeof(DistanceRange) || constructor.DeclaringType == typeof(ClassWeightedReducer))
+            Assert.Pass("Checked by whoever takes it.");
+        foreach (var bad in new[] { double.NaN, double.NegativeInfinity, double.PositiveInfinity })
+        {
+            if (constructor.DeclaringType == typeof(SemiHardMiner) && double.IsPositiveInfinity(bad))
+                continue;   // no limit
+            object?[] arguments = [.. parameters.Select(parameter => parameter.Position == position ? bad : parameter.HasDefaultValue ? parameter.DefaultValue : Fitting(parameter.ParameterType))];
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (parameters[i].ParameterType.IsEnum)
+                    arguments[i] = Enum.ToObject(parameters[i].ParameterType, arguments[i]!);
+            }
+            var error = Assert.Catch<System.Reflection.TargetInvocationException>(() => constructor.Invoke(arguments))!.InnerException;
+            Assert.That(error, Is.InstanceOf<ArgumentOutOfRangeException>(), $"{bad}");
+            Assert.That(((ArgumentException)error!).ParamName, Is.EqualTo(parameters[position].Name).Or.EqualTo("options"), $"{bad}");
+        }
+    }
+
+    private static readonly object[] Settings =
+    [
+        new TestCaseData((Action<double>)(bad => _ = new ContrastiveLoss(new ContrastiveLossOptions { PositiveMargin = bad }))).SetArgDisplayNames("contrastive, positive"),
+        new TestCaseData((Action<double>)(bad => _ = new ContrastiveLoss(new ContrastiveLossOptions { NegativeMargin = bad }))).SetArgDisplayNames("contrastive, negative"),
+        new TestCaseData((Action<double>)(bad => _ = new TripletMarginLoss(new TripletMarginLossOptions { Margin = bad }))).SetArgDisplayNames("triplet"),
+        new TestCaseData((Action<double>)(bad => _ = new TripletMarginLoss(new TripletMarginLossOptions { SelectionMargin = bad }))).SetArgDisplayNames("triplet, selection"),
+        new TestCaseData((Action<double>)(bad => _ = new MarginLoss(new MarginLossOptions { Margin = bad }))).SetArgDisplayNames("margin"),
+        new TestCaseData((Action<double>)(bad => _ = new MarginLoss(new MarginLossOptions { Beta = bad }))).SetArgDisplayNames("margin, beta"),
+        new TestCaseData((Action<double>)(bad => _ = new MarginLoss(new MarginLossOptions { Nu = bad }))).SetArgDisplayNames("margin, nu"),
+        new TestCaseData((Action<double>)(bad => _ = new RankedListLossOptions { Margin = bad })).SetArgDisplayNames("ranked list"),
+        new TestCaseData((Action<double>)(bad => _ = new RankedListLossOptions { Alpha = bad })).SetArgDisplayNames("ranked list, alpha"),
+        new TestCaseData((Action<double>)(bad => _ = new RankedListLossOptions { PositiveTemperature = bad })).SetArgDisplayNames("ranked list, positives"),
+        new TestCaseData((Action<double>)(bad => _ = new RankedListLossOptions { NegativeTemperature = bad })).SetArgDisplayNames("ranked list, negatives"),
+        new TestCaseData((Action<double>)(bad => _ = new SoftTripleLossOptions { Lambda = bad })).SetArgDisplayNames("soft triple, lambda"),
+        new TestCaseData((Action<double>)(bad => _ = new SoftTripleLossOptions { Gamma = bad })).SetArgDisplayNames("soft triple, gamma"),
+        new TestCaseData((Action<double>)(bad => _ = new SoftTripleLossOptions { Margin = bad })).SetArgDisplayNames("soft triple, margin"),
+        new TestCaseData((Action<double>)(bad => _ = new VicRegLossOptions { InvarianceWeight = bad })).SetArgDisplayNames("VICReg, invariance"),
+        new TestCaseData((Action<double>)(bad => _ = new VicRegLossOptions { VarianceWeight = bad })).SetArgDisplayNames("VICReg, variance"),
+        new TestCaseData((Action<double>)(bad => _ = new VicRegLossOptions { CovarianceWeight = bad })).SetArgDisplayNames("VICReg, covariance"),
+        new TestCaseData((Action<double>)(bad => _ = new VicRegLossOptions { Epsilon = bad })).SetArgDisplayNames("VICReg, epsilon"),
+        new TestCaseData((Action<double>)(bad => _ = new MetricLossOptions { EmbeddingRegularizerWeight = bad })).SetArgDisplayNames("regulariser of embeddings"),
+        new TestCaseData((Action<double>)(bad => _ = new ProxyLossOptions { WeightRegularizerWeight = bad })).SetArgDisplayNames("regulariser of weights"),
+        new TestCaseData((Action<double>)(bad => _ = new WeightedLoss(new NTXentLoss()) { Weight = bad })).SetArgDisplayNames("weight of a term"),
+    ];
+
+    [TestCaseSource(nameof(Settings))]
+    public void Options_ANumberThatIsNone_IsRefused(Action<double> set)
+    {
+        foreach (var bad in new[] { double.NaN, double.NegativeInfinity, double.PositiveInfinity })
+            Assert.That(() => set(bad), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"got {bad.ToString(System.Globalization.CultureInfo.InvariantCulture)}."));
+    }
+
+    private static object? Fitting(Type type)
+        => type == typeof(long) ? 3L : type == typeof(int) ? 3 : type == typeof(RankRange) ? RankRange.Hardest : type.IsValueType ? Activator.CreateInstance(type) : null;
+
     // Cosines 0.8 to the positive, 0.6 to the negative that is given twice.
     [Test]
     public void NTXent_NegativeGivenTwice_CountsTwice()

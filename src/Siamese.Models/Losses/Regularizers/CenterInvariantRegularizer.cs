@@ -8,7 +8,8 @@ public sealed class CenterInvariantRegularizer : Regularizer
 {
     private protected override Tensor Losses(Tensor rows)
     {
-        var squares = rows.square().sum(1);                           // [C]
+        // Two infinities have no difference.
+        var squares = rows.square().sum(1).clamp_max(finfo(rows.dtype).max / (4.0 * Math.Max(1, rows.shape[0])));   // [C]
         return (squares - squares.mean()).square() / 4;
     }
 }
