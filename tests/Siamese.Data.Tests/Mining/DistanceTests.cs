@@ -40,6 +40,15 @@ public class DistanceTests
         Assert.That((pairs - distance.Pairwise(rows, others ?? rows.flip(0))).abs().max().ToDouble(), Is.LessThan(tolerance));
     }
 
+    // 8.1e307 is a number, four times as much is none.
+    [Test]
+    public void LpMatrix_SquareJustWithinTheType_IsThatSquare()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = new LpDistance(power: 2, normalize: false).Matrix(tensor([0, 9e153], [2, 1]));
+        Assert.That(matrix[0, 1].item<double>(), Is.EqualTo(8.1e307).Within(1e-9).Percent);
+    }
+
     [TestCaseSource(nameof(Distances))]
     public void Matrix_HugeRowsNormalized_KeepDirectionAndGradient(IDistance distance)
     {

@@ -150,6 +150,17 @@ public class MinerTests
         Assert.That(Triplets(mined).First(), Is.EqualTo((0L, 2L, 5L)));
     }
 
+    [Test]
+    public void BatchHard_RangesOfSimilarities_ChooseOnlyWithinThem()
+    {
+        using var scope = NewDisposeScope();
+        // Products with row 0: positives 0.5, 2, 9; negatives 3 and 5.
+        var points = tensor([1.0, 0, 0.5, 1, 2, 0, 9, 0, 3, 0, 5, 0], [6, 2]);
+        var labels = tensor(new long[] { 0, 0, 0, 0, 1, 2 });
+        var mined = new BatchHardMiner(new DotProductSimilarity(), new DistanceRange(1, 4), new DistanceRange(0, 4)).Mine(points, labels);
+        Assert.That(Triplets(mined).First(), Is.EqualTo((0L, 2L, 4L)));
+    }
+
     [TestCaseSource(nameof(Miners))]
     public void Mine_NoTupleExists_IsEmpty(IMiner miner)
     {

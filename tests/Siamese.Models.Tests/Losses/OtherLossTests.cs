@@ -304,6 +304,7 @@ public class OtherLossTests
     // The keys are what checkpoints are written with: a change breaks those of users.
     [TestCase("Margin", "")]
     [TestCase("Margin learnt", "beta")]
+    [TestCase("Margin per class", "beta")]
     [TestCase("NormalizedSoftmax", "weight")]
     [TestCase("ArcFace", "weight")]
     [TestCase("SubCenterArcFace", "weight")]
