@@ -30,7 +30,7 @@ public sealed class NPairsLoss : MetricLoss
         var similarities = -Farther(distance.Matrix(
             batch.Embeddings.index_select(0, anchors), batch.Embeddings.index_select(0, positives))); // [C, C]
         var targets = arange(first.shape[0], dtype: ScalarType.Int64, device: first.device);
-        return [new LossPart(nn.functional.cross_entropy(similarities, targets, reduction: nn.Reduction.None), anchors)];
+        return [new LossPart(nn.functional.cross_entropy(similarities, targets, reduction: nn.Reduction.None), anchors) { IsOfAnchors = true }];
     }
 
     /// <summary>Where each class comes up first, by ascending class, int64.</summary>
