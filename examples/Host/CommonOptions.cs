@@ -24,6 +24,12 @@ public sealed class CommonOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<FileInfo?> _report = new("--report")
+    {
+        Description = "Also write a report to look at in a browser: one HTML file.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<FileInfo> _model;
 
     /// <param name="command">The command that gets the options.</param>
@@ -38,7 +44,7 @@ public sealed class CommonOptions
             HelpName = "FILE",
             DefaultValueFactory = _ => new FileInfo(Path.Combine("artifacts", command.Name, "model.dat")),
         };
-        foreach (var option in (Option[])[_device, _seed, _threads, _model, _json])
+        foreach (var option in (Option[])[_device, _seed, _threads, _model, _json, _report])
             command.Add(option);
     }
 
@@ -61,10 +67,13 @@ public sealed class CommonOptions
         AtomicFile.CheckWritable(model, "--model");
         if (json is not null)
             AtomicFile.CheckWritable(json, "--json");
+        var report = result.GetValue(_report);
+        if (report is not null)
+            AtomicFile.CheckWritable(report, "--report");
 
         set_num_threads(threads);
         var seed = result.GetValue(_seed);
         manual_seed(seed);
-        return new RunSettings(seed, threads, new Device(deviceName), model, json);
+        return new RunSettings(seed, threads, new Device(deviceName), model, json) { Report = report };
     }
 }

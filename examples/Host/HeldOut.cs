@@ -50,7 +50,8 @@ public sealed record HeldOut(int GalleryCount, KnnResult Knn, VerificationMetric
         return pairs;
     }
 
-    private static (Tensor Embeddings, Tensor Labels) Embed(
+    /// <summary>Embeddings and labels of all images, in their order; the caller owns both.</summary>
+    internal static (Tensor Embeddings, Tensor Labels) Embed(
         SiameseNetwork network, ISampleSource images, Device device, CancellationToken cancellationToken)
     {
         using var grad = no_grad();

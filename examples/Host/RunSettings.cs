@@ -8,4 +8,8 @@ namespace TorchSharp.Siamese.Examples.Host;
 /// <param name="Device">Where the network runs.</param>
 /// <param name="Model">The file that gets the trained network.</param>
 /// <param name="Json">The file that gets the figures, or null.</param>
-public sealed record RunSettings(long Seed, int Threads, Device Device, FileInfo Model, FileInfo? Json);
+public sealed record RunSettings(long Seed, int Threads, Device Device, FileInfo Model, FileInfo? Json)
+{
+    /// <summary>The file that gets the report, or null.</summary>
+    public FileInfo? Report { get; init; }
+}

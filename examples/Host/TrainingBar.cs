@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchSharp.Siamese.Models.Insight.Report;
 
 namespace TorchSharp.Siamese.Examples.Host;
 
@@ -18,14 +19,16 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     private double _active = double.NaN;
     private int _reportedEpoch;
 
-    private TrainingBar(ProgressTask? task) => _task = task;
+    private readonly CurveRecorder? _curves;
 
-    /// <summary>Runs <paramref name="train"/> on this thread and shows what it reports.</summary>
-    public static TrainingOutcome Run(Func<IProgress<TrainingStatus>, TrainingOutcome> train)
+    private TrainingBar(ProgressTask? task, CurveRecorder? curves) => (_task, _curves) = (task, curves);
+
+    /// <summary>Runs <paramref name="train"/> on this thread and shows what it reports; keeps the curves too, where somebody wants them.</summary>
+    public static TrainingOutcome Run(Func<IProgress<TrainingStatus>, TrainingOutcome> train, CurveRecorder? curves = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (!Terminal.IsInteractive)
-            return train(new TrainingBar(null));
+            return train(new TrainingBar(null, curves));
 
         TrainingBar? bar = null;
         return AnsiConsole.Progress()
@@ -36,7 +39,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
                 new TextColumn(() => bar?._text ?? ""))
             .Start(context =>
             {
-                bar = new TrainingBar(context.AddTask("Training"));
+                bar = new TrainingBar(context.AddTask("Training"), curves);
                 return train(bar);
             });
     }
@@ -46,6 +49,8 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     /// <summary>Takes over a step's numbers; cheap enough for every step.</summary>
     public void Report(TrainingStatus value)
     {
+        _curves?.Add("loss", "every step", value.Step, value.Loss);
+        _curves?.Add("active tuples of a batch", "every step", value.Step, value.ActiveTuples);
         _loss = double.IsNaN(_loss) ? value.Loss : _loss + Smoothing * (value.Loss - _loss);
         _active = double.IsNaN(_active) ? value.ActiveTuples : _active + Smoothing * (value.ActiveTuples - _active);
         var seconds = _watch.Elapsed.TotalSeconds;

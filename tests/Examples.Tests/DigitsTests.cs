@@ -27,6 +27,17 @@ public class DigitsTests
     }
 
     [Test]
+    public void Run_WithReport_WritesOneOfTheHeldOutDigits()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of("Digits", "--epochs", "2", "--threads", "1", "--report", folder.File("report.html"), "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run.Output, Does.EndWith($"Report saved to {folder.File("report.html")}"));
+        var html = File.ReadAllText(folder.File("report.html"));
+        Assert.That(html, Does.Contain("<h1>Digits, recipe &#39;own&#39;</h1>").And.Contain("id=\"curve-2\"").And.Contain("539 of 539 images").And.Contain("id=\"worst\""));
+    }
+
+    [Test]
     public void Run_SameSeed_SameFigures()
     {
         using var folder = new TemporaryFolder();
