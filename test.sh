@@ -6,7 +6,19 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 case "${1:-}" in -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" | sed '$d'; exit 0 ;; esac
 
+# Reports are looked at in a browser. Without one those tests are skipped, the rest does not need it.
+install_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$name" >/dev/null; then return; fi
+  done
+  if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; }; then return; fi
+  say "Installing a browser for the tests: chromium (log: $state/apt.log)"
+  apt_try chromium || say "It could not be installed, so the tests that look at reports are skipped."
+}
+
 set_up
+install_browser
 cd "$root"
 export TorchProvider="$provider"
 solution=TorchSharp.Siamese.sln

@@ -1,3 +1,5 @@
+using TorchSharp.Siamese.Models.Training;
+
 namespace TorchSharp.Siamese.Models.Insight.Report;
 
 /// <summary>A file that appears whole or not at all.</summary>
@@ -20,17 +22,25 @@ internal static class ReportFile
             write(stream);
             stream.Flush(flushToDisk: true);
         }
-        File.Move(part, Path.GetFullPath(path), overwrite: true);
+        File.Move(part, Target(path), overwrite: true);
+        FolderFlush.Run(Path.GetDirectoryName(part)!);
     });
+
+    // Of a link, the file that it points to.
+    private static string Target(string path)
+    {
+        var target = Path.GetFullPath(path);
+        return File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
+    }
 
     // Whatever the work leaves under the temporary name is gone afterwards.
     private static void Guard(string path, Action<string> work)
     {
-        var target = Path.GetFullPath(path);
+        var target = Target(path);
         if (Directory.Exists(target))
             throw new IOException($"The report needs a file to write, got the folder '{target}'.");
         // Renamed into place, a file would take the place of the device itself.
-        if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.Device) != 0)
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
             throw new IOException($"The report needs a file to write, got the device '{target}'.");
         var part = $"{target}.{Environment.ProcessId}.part";
         try

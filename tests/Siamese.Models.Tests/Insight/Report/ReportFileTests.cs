@@ -48,6 +48,20 @@ public class ReportFileTests
     }
 
     [Test]
+    public void Save_OntoADevice_SaysSo()
+        => Assert.That(Assert.Throws<IOException>(() => Report.Save("/dev/some-device"))!.Message, Is.EqualTo("The report needs a file to write, got the device '/dev/some-device'."));
+
+    [Test]
+    public void Save_OntoALink_WritesTheFileBehindIt()
+    {
+        var (path, link) = (_folder.Write("report.html", [1]), _folder.File("link.html"));
+        File.CreateSymbolicLink(link, path);
+        Report.Save(link);
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(path));
+        Assert.That(File.ReadAllText(path), Is.EqualTo(Report.ToHtml()));
+    }
+
+    [Test]
     public void Write_FailsHalfWay_TheOldReportSurvives()
     {
         var path = _folder.File("report.html");

@@ -11,9 +11,13 @@ internal static class FindingSection
         {
             page.Write($"<article class=\"finding {Style(finding.Severity)}\"><h3><span class=\"severity\">{Word(finding.Severity)}</span> {finding.Title}</h3>\n");
             page.Write($"<dl><dt>Measured</dt><dd>{finding.Evidence}</dd><dt>Limit</dt><dd>{finding.Threshold}</dd><dt>Try first</dt><dd>{finding.Advice}</dd></dl>\n");
-            page.Write($"<p class=\"cause\">Cause: {finding.Cause.ToString()}</p></article>\n");
+            page.Write($"<p class=\"cause\">Cause: {Words(finding.Cause)}</p></article>\n");
         }
     }
+
+    // MarginTooLarge reads "margin too large".
+    private static string Words(FindingCause cause)
+        => string.Concat(cause.ToString().Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? " " : "") + char.ToLowerInvariant(letter) : $"{letter}"));
 
     private static string Word(FindingSeverity severity) => severity.ToString();
 
