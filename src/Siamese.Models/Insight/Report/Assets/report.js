@@ -182,7 +182,7 @@
   };
   const nearOf = i => {
     const row = document.createElement('div');
-    row.className = 'near';
+    row.className = data.sheet ? 'near' : 'near words';
     for (const other of data.near[i]) {
       const item = data.sheet ? cut(other, '') : document.createElement('span');
       if (!data.sheet) item.textContent = data.classes[data.label[other]];
