@@ -23,7 +23,8 @@ IBenchmark[] suite =
     new MeasuredBenchmark(
         "epochs", "whole epochs: pairs against double loop and rejection sampling, set-up, P x K",
         typeof(BalancedEpoch), typeof(EveryPair), typeof(SetUpCost), typeof(PerClassEpoch)),
-    new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(),
+    new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(), new KochBenchmark(),
+    new RetrievalBenchmark(),
 ];
 
 var names = new Argument<string[]>("NAME")
@@ -35,14 +36,15 @@ var quick = new Option<bool>("--quick") { Description = "Small sizes: shows that
 var threads = RangedOption.Create("--threads", "CPU threads of both sides; 0 takes every core.", 0, 0, 1024);
 var data = new Option<DirectoryInfo?>("--data") { Description = "mnist: the folder with MNIST's four idx files; loading: the folder with mnist, omniglot and grocery in it.", HelpName = "DIR" };
 var pml = new Option<DirectoryInfo?>("--pml") { Description = "losses: a checkout of pytorch-metric-learning to be the peer; formulations in plain PyTorch without.", HelpName = "DIR" };
+var device = new Option<string>("--device") { Description = "koch: where the network runs.", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" }.AcceptOnlyFromAmong("cpu", "cuda");
 var json = new Option<FileInfo?>("--json") { Description = "Also write the rows to this file.", HelpName = "FILE" };
 var command = new Command("./bench.sh", "Measures this library and its peers side by side in one run. A ratio above 1 means that ours is better.")
-    { names, quick, threads, data, pml, json };
+    { names, quick, threads, data, pml, device, json };
 
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
 {
     var count = parsed.GetValue(threads) is > 0 and var n ? n : Environment.ProcessorCount;
-    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine, Console.WriteLine) { Pml = parsed.GetValue(pml) };
+    var settings = new BenchmarkSettings(count, parsed.GetValue(quick), parsed.GetValue(data), Console.Error.WriteLine, Console.WriteLine) { Pml = parsed.GetValue(pml), Device = parsed.GetValue(device)! };
     torch.set_num_threads(count);
     torch.manual_seed(1);
     Console.WriteLine(MachineLine.Describe(count));

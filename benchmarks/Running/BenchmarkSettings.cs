@@ -10,4 +10,7 @@ internal sealed record BenchmarkSettings(int Threads, bool Quick, DirectoryInfo?
 {
     /// <summary>Checkout of pytorch-metric-learning; null for formulations in plain PyTorch.</summary>
     public DirectoryInfo? Pml { get; init; }
+
+    /// <summary>Where networks run, cpu or cuda; heeded by the benchmarks that say so.</summary>
+    public string Device { get; init; } = "cpu";
 }

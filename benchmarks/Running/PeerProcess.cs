@@ -7,7 +7,8 @@ namespace TorchSharp.Siamese.Benchmarks.Running;
 /// <summary>A Python script of benchmarks/peers that does a round whenever it is asked to.</summary>
 internal sealed class PeerProcess : IDisposable
 {
-    private const string Python = "/usr/bin/python3";      // Debian's, which sees python3-torch
+    // Debian's sees python3-torch; a machine with a PyTorch of its own names the Python that has it.
+    private static readonly string Python = Environment.GetEnvironmentVariable("PEER_PYTHON") is { Length: > 0 } named ? named : "/usr/bin/python3";
     private readonly Process _process;
     private readonly string _script;
 

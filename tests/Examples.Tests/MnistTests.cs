@@ -183,7 +183,7 @@ public class MnistTests
     }
 
     /// <summary>Ten classes: a bright square in a place of its own each, on grey noise.</summary>
-    private static void WriteAll(TemporaryFolder folder)
+    internal static void WriteAll(TemporaryFolder folder)
     {
         Write(folder, "train-images-idx3-ubyte.gz", [TrainImages, 28, 28], Squares(TrainImages, seed: 1));
         Write(folder, "train-labels-idx1-ubyte.gz", [TrainImages], Labels(TrainImages));

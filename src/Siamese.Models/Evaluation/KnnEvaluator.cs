@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
@@ -30,10 +31,13 @@ public static class KnnEvaluator
             throw new ArgumentException($"Expected at least one gallery row besides a query itself, got {known.Length} in all.", gallery is null ? nameof(query) : nameof(gallery));
 
         using var nearest = NearestNeighbors.Search(query, gallery, 1, distance, galleryBeginsWithQuery);   // [N, 1]
-        return Count(asked, known, Host(nearest), skipSelf);
+        var what = gallery is null
+            ? string.Create(CultureInfo.InvariantCulture, $"each row against the {known.Length - 1} others")
+            : string.Create(CultureInfo.InvariantCulture, $"a gallery of {known.Length} rows{(galleryBeginsWithQuery ? ", themselves left out" : "")}");
+        return Count(asked, known, Host(nearest), skipSelf, $"{what}; {DistanceText.Of(distance ?? new LpDistance())}");
     }
 
-    private static KnnResult Count(long[] asked, long[] known, long[] nearest, bool skipSelf)
+    private static KnnResult Count(long[] asked, long[] known, long[] nearest, bool skipSelf, string protocol)
     {
         var sizes = new Dictionary<long, int>();
         foreach (var label in known)
@@ -50,7 +54,8 @@ public static class KnnEvaluator
             asked.Length,
             perClass.Values.Sum(c => c.Answerable),
             perClass.Values.Sum(c => c.Correct),
-            new SortedDictionary<long, double>(perClass.ToDictionary(c => c.Key, c => (double)c.Value.Correct / c.Value.Answerable)));
+            new SortedDictionary<long, double>(perClass.ToDictionary(c => c.Key, c => (double)c.Value.Correct / c.Value.Answerable)),
+            protocol);
     }
 
     private static long[] Host(Tensor values)

@@ -6,12 +6,13 @@ namespace TorchSharp.Siamese.Models.Evaluation;
 /// <remarks>Immutable.</remarks>
 public sealed record KnnResult
 {
-    internal KnnResult(int queryCount, int answerableCount, int correctCount, IReadOnlyDictionary<long, double> perClass)
+    internal KnnResult(int queryCount, int answerableCount, int correctCount, IReadOnlyDictionary<long, double> perClass, string protocol)
     {
         QueryCount = queryCount;
         AnswerableCount = answerableCount;
         CorrectCount = correctCount;
         PerClass = perClass;
+        Protocol = protocol;
     }
 
     /// <summary>Number of queries.</summary>
@@ -35,7 +36,10 @@ public sealed record KnnResult
     /// <summary>The mean of <see cref="PerClass"/>, in which every class counts the same; NaN if there is none.</summary>
     public double ClassAverage => PerClass.Count == 0 ? double.NaN : PerClass.Values.Average();
 
-    /// <summary>Accuracy in percent with its counts.</summary>
+    /// <summary>What was compared with what, and by which distance.</summary>
+    public string Protocol { get; }
+
+    /// <summary>Accuracy in percent with its counts and the protocol.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"1-NN accuracy {100 * Accuracy:0.00} % ({CorrectCount} of {QueryCount} queries, {QueryCount - AnswerableCount} of them of a class that the gallery lacks)");
+        $"1-NN accuracy {100 * Accuracy:0.00} % ({CorrectCount} of {QueryCount} queries, {QueryCount - AnswerableCount} of them of a class that the gallery lacks; {Protocol})");
 }

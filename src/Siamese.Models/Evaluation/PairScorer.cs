@@ -52,7 +52,7 @@ public static class PairScorer
                 }
             }
         }
-        return new VerificationScores(yes, no, KindOf(distance));
+        return new VerificationScores(yes, no, KindOf(distance), DistanceText.Of(distance), $"all pairs of {classes.Length} rows");
     }
 
     /// <summary>Scores given pairs, such as those of a pair plan.</summary>
@@ -82,7 +82,7 @@ public static class PairScorer
             var right = embeddings.index_select(0, tensor(some.Select(pair => (long)pair.Other).ToArray()).to(embeddings.device));
             Doubles(distance.Pairwise(left, right)).CopyTo(scores.AsSpan(start));
         }
-        return VerificationScores.From(scores, [.. pairs.Select(pair => pair.Same)], KindOf(distance));
+        return VerificationScores.From(scores, [.. pairs.Select(pair => pair.Same)], KindOf(distance), DistanceText.Of(distance), "a given choice");
     }
 
     private static ScoreKind KindOf(IDistance distance) => distance.IsInverted ? ScoreKind.Similarity : ScoreKind.Distance;

@@ -59,7 +59,7 @@ public sealed record VerificationIntervals
             Accuracy = threshold is null ? null : At(2),
             TrueAcceptRates = [.. Enumerable.Range(3, falseAcceptRates.Count).Select(At)],
             Protocol = string.Create(CultureInfo.InvariantCulture,
-                $"{100 * options.Confidence:0.##} % percentile bootstrap, {options.Resamples} resamples of {scores.SameCount} same and {scores.DifferentCount} different pairs, each kind by itself, seed {options.Seed}"),
+                $"{100 * options.Confidence:0.##} % percentile bootstrap, {options.Resamples} resamples of {scores.Protocol}; each kind by itself, seed {options.Seed}"),
         };
     }
 

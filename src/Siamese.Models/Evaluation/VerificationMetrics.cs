@@ -46,6 +46,9 @@ public sealed record VerificationMetrics
     /// <summary>One threshold that reaches <see cref="BestAccuracy"/>: the middle of the widest gap between scores that does, so that new pairs are least likely to fall on its wrong side.</summary>
     public double BestThreshold { get; private init; }
 
+    /// <summary>Which pairs were scored, how many, and by which distance.</summary>
+    public string Protocol { get; private init; } = "";
+
     /// <summary>Computes every figure in one pass over the sorted scores.</summary>
     /// <param name="scores">The scores.</param>
     /// <returns>The figures.</returns>
@@ -72,6 +75,7 @@ public sealed record VerificationMetrics
         {
             SameCount = scores.SameCount,
             DifferentCount = scores.DifferentCount,
+            Protocol = scores.Protocol,
             Auc = area.Auc(scores.SameCount, scores.DifferentCount),
             AveragePrecision = area.AveragePrecision(scores.SameCount),
             EqualErrorRate = error.Rate,
@@ -84,10 +88,10 @@ public sealed record VerificationMetrics
         };
     }
 
-    /// <summary>The main figures in percent, and how many pairs they are counted over.</summary>
+    /// <summary>The main figures in percent, and the protocol.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"AUC {100 * Auc:0.00} %, EER {100 * EqualErrorRate:0.00} %, best accuracy {100 * BestAccuracy:0.00} % at {BestThreshold:0.######} "
-        + $"(verification: {SameCount} same and {DifferentCount} different pairs, all thresholds; the best one is picked on these pairs)");
+        + $"(verification: {Protocol}; all thresholds; the best one is picked on these pairs)");
 
     /// <summary>Sums for the area under the ROC curve and the average precision.</summary>
     private sealed class AreaSums

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Sampling;
 
@@ -11,7 +12,7 @@ public sealed class VerificationScores
     private readonly double[] _different;
 
     /// <summary>Takes over the two lists of likenesses and sorts them.</summary>
-    internal VerificationScores(double[] same, double[] different, ScoreKind kind, bool sorted = false)
+    internal VerificationScores(double[] same, double[] different, ScoreKind kind, string? distanceName = null, string? selection = null, bool sorted = false)
     {
         if (same.Length == 0 || different.Length == 0)
             throw new ArgumentException($"Expected at least one same-class and one different-class pair, got {same.Length} and {different.Length}.", nameof(same));
@@ -23,12 +24,20 @@ public sealed class VerificationScores
         }
         if (double.IsNaN(same[0]) || double.IsNaN(different[0]))   // NaN sorts first
             throw new ArgumentException("Expected scores that are numbers, got NaN.", nameof(same));
+        DistanceName = distanceName;
+        Selection = selection;
         _same = same;
         _different = different;
     }
 
     /// <summary>What a score means.</summary>
     public ScoreKind Kind { get; }
+
+    /// <summary>What the scores are, in words, such as "cosine similarity"; null where the caller gave scores alone.</summary>
+    public string? DistanceName { get; }
+
+    /// <summary>Which pairs were scored, in words; null where the caller gave scores alone.</summary>
+    public string? Selection { get; }
 
     /// <summary>Number of pairs of one class.</summary>
     public int SameCount => _same.Length;
@@ -43,6 +52,9 @@ public sealed class VerificationScores
     /// <returns>The sorted scores.</returns>
     /// <exception cref="ArgumentException">The lengths differ, a score is NaN, or all pairs are of one kind.</exception>
     public static VerificationScores From(ReadOnlySpan<double> scores, ReadOnlySpan<bool> same, ScoreKind kind)
+        => From(scores, same, kind, null, null);
+
+    internal static VerificationScores From(ReadOnlySpan<double> scores, ReadOnlySpan<bool> same, ScoreKind kind, string? distanceName, string? selection)
     {
         if (scores.Length != same.Length)
             throw new ArgumentException($"Expected one flag per score, {scores.Length}, got {same.Length}.", nameof(same));
@@ -57,7 +69,7 @@ public sealed class VerificationScores
             else
                 no[n++] = likeness;
         }
-        return new VerificationScores(yes, no, kind);
+        return new VerificationScores(yes, no, kind, distanceName, selection);
     }
 
     /// <summary>The share of pairs that a threshold gets right.</summary>
@@ -97,12 +109,16 @@ public sealed class VerificationScores
         return At(Likeness(likeness));
     }
 
+    /// <summary>Counts, choice of the pairs, distance.</summary>
+    internal string Protocol => string.Create(CultureInfo.InvariantCulture,
+        $"{SameCount} same and {DifferentCount} different pairs{(Selection is null ? "" : $", {Selection}")}; {DistanceName ?? (Kind == ScoreKind.Distance ? "distances" : "similarities") + " given as numbers"}");
+
     /// <summary>Between the unit of the scores and likeness, in which larger is more alike; its own inverse.</summary>
     internal double Likeness(double score) => Kind == ScoreKind.Distance ? -score : score;
 
     /// <summary>As many pairs of either kind, drawn from these with replacement.</summary>
     internal VerificationScores Resample(CounterRandom key)
-        => new(Draw(_same, key.Fork(0)), Draw(_different, key.Fork(1)), Kind, sorted: true);
+        => new(Draw(_same, key.Fork(0)), Draw(_different, key.Fork(1)), Kind, DistanceName, Selection, sorted: true);
 
     /// <summary>The distinct likenesses from the highest down, with how many pairs of either kind have each.</summary>
     internal IEnumerable<(double Likeness, long Same, long Different)> Steps()

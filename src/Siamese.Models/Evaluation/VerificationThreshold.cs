@@ -41,6 +41,9 @@ public sealed record VerificationThreshold
     /// <summary>Accuracy on the pairs it was chosen on; that on other pairs is usually lower. 0 to 1.</summary>
     public required double ChosenAccuracy { get; init; }
 
+    /// <summary>What the scores were, in words, such as "cosine similarity"; null where they were given alone.</summary>
+    public string? DistanceName { get; init; }
+
     /// <summary>Chooses a threshold.</summary>
     /// <param name="validation">Scores of pairs that no figure will be reported on.</param>
     /// <param name="rule">What for.</param>
@@ -65,6 +68,7 @@ public sealed record VerificationThreshold
             SameCount = validation.SameCount,
             DifferentCount = validation.DifferentCount,
             ChosenAccuracy = validation.AccuracyAt(value),
+            DistanceName = validation.DistanceName,
         };
     }
 
@@ -75,13 +79,15 @@ public sealed record VerificationThreshold
     /// <summary>What it does on other pairs.</summary>
     /// <param name="test">Their scores.</param>
     /// <returns>The rates.</returns>
-    /// <exception cref="ArgumentException">The scores are of the other kind.</exception>
+    /// <exception cref="ArgumentException">The scores are of the other kind, or of another distance.</exception>
     public OperatingPoint On(VerificationScores test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return test.Kind == Kind
-            ? test.At(Value)
-            : throw new ArgumentException($"Expected scores that are a {Kind}, as those the threshold was chosen on, got a {test.Kind}.", nameof(test));
+        if (test.Kind != Kind)
+            throw new ArgumentException($"Expected scores that are a {Kind}, as those the threshold was chosen on, got a {test.Kind}.", nameof(test));
+        if (DistanceName is not null && test.DistanceName is not null && DistanceName != test.DistanceName)
+            throw new ArgumentException($"Expected scores that are the {DistanceName}, as those the threshold was chosen on, got the {test.DistanceName}.", nameof(test));
+        return test.At(Value);
     }
 
     /// <summary>One JSON object, to be kept beside or inside a model file.</summary>
@@ -109,5 +115,5 @@ public sealed record VerificationThreshold
 
     /// <summary>Value, rule and where it comes from.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Kind == ScoreKind.Distance ? "distance at most" : "similarity at least")} {Value:0.######} ({Rule} on {SameCount} same and {DifferentCount} different pairs of another set, where its accuracy is {100 * ChosenAccuracy:0.00} %)");
+        $"{DistanceName ?? (Kind == ScoreKind.Distance ? "distance" : "similarity")} {(Kind == ScoreKind.Distance ? "at most" : "at least")} {Value:0.######} ({Rule} on {SameCount} same and {DifferentCount} different pairs of another set, where its accuracy is {100 * ChosenAccuracy:0.00} %)");
 }

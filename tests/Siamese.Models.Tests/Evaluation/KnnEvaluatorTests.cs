@@ -35,7 +35,7 @@ public class KnnEvaluatorTests
         var result = KnnEvaluator.Evaluate(
             tensor([0.0, 5], [2, 1]), tensor(new long[] { 1, 2 }), tensor([1.0, 6], [2, 1]), tensor(new long[] { 1, 3 }), Raw);
         Assert.That((result.Accuracy, result.PrecisionAt1), Is.EqualTo((0.5, 1.0)));
-        Assert.That(result.ToString(), Is.EqualTo("1-NN accuracy 50.00 % (1 of 2 queries, 1 of them of a class that the gallery lacks)"));
+        Assert.That(result.ToString(), Is.EqualTo("1-NN accuracy 50.00 % (1 of 2 queries, 1 of them of a class that the gallery lacks; a gallery of 2 rows; Euclidean distance of rows as they are)"));
     }
 
     [TestCaseSource(nameof(Distances))]

@@ -20,7 +20,7 @@ public class VerificationIntervalsTests
         Assert.That(other.Auc, Is.Not.EqualTo(one.Auc));
         Assert.That(one.TrueAcceptRates, Has.Count.EqualTo(4));
         Assert.That(one.Accuracy, Is.Null);
-        Assert.That(one.Protocol, Is.EqualTo("95 % percentile bootstrap, 1000 resamples of 100 same and 100 different pairs, each kind by itself, seed 0"));
+        Assert.That(one.Protocol, Is.EqualTo("95 % percentile bootstrap, 1000 resamples of 100 same and 100 different pairs; distances given as numbers; each kind by itself, seed 0"));
     }
 
     // The accuracy at a fixed threshold is a mean of two shares; its standard error is sqrt((p(1 - p)/n + q(1 - q)/m)/4).

@@ -20,7 +20,7 @@ public class VerificationMetricsTests
             Assert.That(metrics.NearestEqualErrorThreshold, Is.EqualTo(3));
             Assert.That(metrics.BestAccuracy, Is.EqualTo(0.8));
             Assert.That(metrics.BestThresholds, Is.EqualTo(new double[] { 2, 4 }));
-            Assert.That(metrics.ToString(), Is.EqualTo("AUC 83.33 %, EER 33.33 %, best accuracy 80.00 % at 2.5 (verification: 3 same and 2 different pairs, all thresholds; the best one is picked on these pairs)"));
+            Assert.That(metrics.ToString(), Is.EqualTo("AUC 83.33 %, EER 33.33 %, best accuracy 80.00 % at 2.5 (verification: 3 same and 2 different pairs; distances given as numbers; all thresholds; the best one is picked on these pairs)"));
         });
     }
 

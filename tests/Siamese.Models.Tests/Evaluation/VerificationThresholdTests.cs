@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Evaluation;
 
 namespace TorchSharp.Siamese.Models.Tests.Evaluation;
@@ -52,6 +53,19 @@ public class VerificationThresholdTests
         Assert.That(threshold.On(test), Is.EqualTo(new OperatingPoint(0.5, 0.5, kind == ScoreKind.Distance ? 0 : 1, 2, 1)));
         var other = VerificationScores.From([0.4, 0.6], [true, false], kind == ScoreKind.Distance ? ScoreKind.Similarity : ScoreKind.Distance);
         Assert.That(() => threshold.On(other), Throws.ArgumentException.With.Message.StartsWith($"Expected scores that are a {kind}"));
+    }
+
+    // A threshold on Manhattan distances says nothing about Euclidean ones.
+    [Test]
+    public void On_ScoresOfAnotherDistance_IsRefused()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (rows, labels) = (torch.tensor(new float[,] { { 0, 1 }, { 0, 2 }, { 3, 1 } }), torch.tensor(new long[] { 0, 0, 1 }));
+        var threshold = VerificationThreshold.FromJson(VerificationThreshold.ChooseOn(PairScorer.All(rows, labels, new LpDistance(p: 1, normalize: false))).ToJson());
+        Assert.That(threshold.ToString(), Does.StartWith("Manhattan distance of rows as they are at most "));
+        var error = Assert.Throws<ArgumentException>(() => threshold.On(PairScorer.All(rows, labels)));
+        Assert.That(error!.Message, Does.StartWith("Expected scores that are the Manhattan distance of rows as they are, as those the threshold was chosen on, got the Euclidean distance of normalised rows."));
+        Assert.That(threshold.On(PairScorer.All(rows, labels, new LpDistance(p: 1, normalize: false))).Accuracy, Is.EqualTo(1));
     }
 
     [TestCase(1.0 / 3)]
