@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using static TorchSharp.torch;
@@ -20,6 +21,8 @@ public sealed class BatchLoader : Loader<SampleBatch>
     public BatchLoader(ISampleSource source, IBatchSampler sampler, Device? device = null, LoaderOptions? options = null)
         : base(Assembler(source, sampler, device, options), sampler, sampler.BatchesPerEpoch, 1, "batches of a sampler")
         => _sampler = sampler;
+
+    private protected override BatchAudit AuditOf(int epoch, int batch, ClassIndex classes) => BatchAudit.Of(_sampler, epoch, batch, classes);
 
     private protected override BatchSchedule Schedule(int epoch, int firstBatch) => new SamplerSchedule(_sampler, epoch, firstBatch);
 

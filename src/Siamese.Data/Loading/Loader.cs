@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Data.Sources;
 
 namespace TorchSharp.Siamese.Data.Loading;
 
@@ -35,6 +37,9 @@ public abstract class Loader<TBatch>
 
     /// <summary>Number, in <see cref="NextEpoch"/>, of the batch that comes after the last one that a caller was given; 0 at first.</summary>
     public int NextBatch => _position.Next.Batch;
+
+    /// <summary>Where the samples come from.</summary>
+    public ISampleSource Source => _assembler.Source;
 
     /// <summary>What could not be read so far, over all batches that callers were given.</summary>
     public ReadReport Report => _log.Report();
@@ -99,6 +104,14 @@ public abstract class Loader<TBatch>
         ArgumentNullException.ThrowIfNull(state);
         _position.Load(state);
     }
+
+    /// <summary>Which samples, in which roles, make up a batch, as long as all of them can be read. Computed, not remembered: of any batch, at any time.</summary>
+    /// <param name="epoch">0 or more.</param>
+    /// <param name="batch">0 to <see cref="BatchesPerEpoch"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public BatchAudit Audit(int epoch, int batch) => AuditOf(epoch, batch, ClassIndex.From([.. Source.Labels]));
+
+    private protected abstract BatchAudit AuditOf(int epoch, int batch, ClassIndex classes);
 
     private protected abstract BatchSchedule Schedule(int epoch, int firstBatch);
 

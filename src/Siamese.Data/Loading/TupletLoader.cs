@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using static TorchSharp.torch;
@@ -8,6 +9,9 @@ namespace TorchSharp.Siamese.Data.Loading;
 /// <inheritdoc/>
 public sealed class TupletLoader : Loader<TupletBatch>
 {
+    private readonly ITuplePlan _plan;
+    private readonly int _batchSize;
+
     /// <param name="source">Where the samples are: those whose labels the plan was made from, in the same order. Not disposed.</param>
     /// <param name="plan">Which tuples; a ShardedPlan for one of several ranks.</param>
     /// <param name="batchSize">Tuples in a batch, 1 or more; the last of an epoch may have fewer.</param>
@@ -23,8 +27,10 @@ public sealed class TupletLoader : Loader<TupletBatch>
         ISampleSource source, ITuplePlan plan, int batchSize, bool dropLast = false, Device? device = null, LoaderOptions? options = null)
         : base(Assembler(source, plan, batchSize, device, options), plan, Batches(plan, batchSize, dropLast), batchSize,
             $"batches of {batchSize} tuples{(dropLast ? ", all whole" : "")}")
-    {
-    }
+        => (_plan, _batchSize) = (plan, batchSize);
+
+    private protected override BatchAudit AuditOf(int epoch, int batch, ClassIndex classes)
+        => BatchAudit.Of(_plan, epoch, batch, _batchSize, classes);
 
     private protected override BatchSchedule Schedule(int epoch, int firstBatch) => new PlanSchedule(epoch, firstBatch, BatchesPerEpoch);
 
