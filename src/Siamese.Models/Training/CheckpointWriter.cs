@@ -79,7 +79,7 @@ public sealed class CheckpointWriter
                 throw;
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)      // the last: larger than the file system takes
         {
             throw new IOException($"Could not write '{target}'; what was saved there before is not touched. {error.Message}", error);
         }

@@ -7,13 +7,36 @@ namespace TorchSharp.Siamese.Models.Training;
 /// <remarks>Give it every batch before the weights are changed, so that a NaN never reaches them. Not thread-safe.</remarks>
 public sealed class TrainingGuard
 {
+    private const double LargeNorm = 100;          // times the usual one
+    private const int LargeNormLimit = 5;          // in a row: a single one comes in any training
+    private const int NormsToLearn = 20;
+    private const double NewestNormShare = 0.05;
+
     private readonly int _idleLimit;
     private int _idleRun;
     private double _lossSum;
+    private long _normCount;
+    private double _usualLogNorm;
+    private int _largeNormRun;
 
     /// <param name="idleLimit">How many batches in a row may be without an active tuple, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="idleLimit"/> is 0 or less.</exception>
     public TrainingGuard(int idleLimit = 100) => _idleLimit = Data.Check.Between(idleLimit, 1, int.MaxValue);
+
+    /// <summary>All that was counted, for a checkpoint.</summary>
+    public TrainingGuardState State => new()
+    {
+        BatchCount = BatchCount,
+        IdleBatchCount = IdleBatchCount,
+        IdleRun = _idleRun,
+        TupleCount = TupleCount,
+        ActiveCount = ActiveCount,
+        LastLoss = LastLoss,
+        LossSum = _lossSum,
+        NormCount = _normCount,
+        UsualLogNorm = _usualLogNorm,
+        LargeNormRun = _largeNormRun,
+    };
 
     /// <summary>Number of batches seen since <see cref="Restart"/>.</summary>
     public long BatchCount { get; private set; }
@@ -78,8 +101,8 @@ public sealed class TrainingGuard
         LastLoss = loss;
         _lossSum += loss;
         BatchCount++;
-        TupleCount += tuples;
-        ActiveCount += active;
+        TupleCount = Sum(TupleCount, tuples);
+        ActiveCount = Sum(ActiveCount, active);
         _idleRun = active > 0 ? 0 : _idleRun + 1;
         if (active > 0)
             return;
@@ -90,9 +113,53 @@ public sealed class TrainingGuard
                 epoch, batch);
     }
 
+    /// <summary>Looks at the norm of a step's gradient, before the step is made and before the gradient is clipped.</summary>
+    /// <param name="epoch">Epoch, from 0.</param>
+    /// <param name="batch">Index of the batch in its epoch, from 0.</param>
+    /// <param name="norm">Euclidean norm over all parameters.</param>
+    /// <exception cref="TrainingStoppedException">
+    /// It is NaN or infinite, or those of five steps in a row were more than 100 times the usual one: the geometric mean of the
+    /// steps before, of which the last twenty count most.
+    /// </exception>
+    public void CheckNorm(int epoch, int batch, double norm)
+    {
+        if (!double.IsFinite(norm))
+            throw new TrainingStoppedException(
+                $"Expected a gradient of finite norm, got {norm} in batch {batch} of epoch {epoch}. Try a smaller learning rate, and look at functions of infinite slope, such as a root or a logarithm at 0, in the loss.",
+                epoch, batch);
+        var log = Math.Log(Math.Max(norm, double.Epsilon));
+        if (_normCount >= NormsToLearn && log > _usualLogNorm + Math.Log(LargeNorm))
+        {
+            if (++_largeNormRun >= LargeNormLimit)
+                throw new TrainingStoppedException(
+                    $"Expected gradients of the usual norm, about {Math.Exp(_usualLogNorm):G3}, got more than {LargeNorm} times as much in {_largeNormRun} steps in a row, {norm:G3} in batch {batch} of epoch {epoch}. Try a smaller learning rate, a longer warm-up, or gradients clipped to a norm.",
+                    epoch, batch);
+            return;      // what explodes does not become usual
+        }
+        _largeNormRun = 0;
+        if (norm == 0)
+            return;      // a batch without active tuples says nothing of the others
+        _normCount++;
+        _usualLogNorm += (log - _usualLogNorm) * Math.Max(NewestNormShare, 1.0 / _normCount);
+    }
+
+    /// <summary>Goes on from a state.</summary>
+    /// <param name="state">Of a guard.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    public void Load(TrainingGuardState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (BatchCount, IdleBatchCount, _idleRun) = (state.BatchCount, state.IdleBatchCount, state.IdleRun);
+        (TupleCount, ActiveCount, LastLoss, _lossSum) = (state.TupleCount, state.ActiveCount, state.LastLoss, state.LossSum);
+        (_normCount, _usualLogNorm, _largeNormRun) = (state.NormCount, state.UsualLogNorm, state.LargeNormRun);
+    }
+
     /// <summary>Sets the counts back to 0, for a new epoch; a run of idle batches goes on counting.</summary>
     public void Restart()
     {
         (BatchCount, IdleBatchCount, TupleCount, ActiveCount, _lossSum) = (0, 0, 0, 0, 0);
     }
+
+    // A loss may say "2^63 - 1 or more".
+    private static long Sum(long left, long right) => right > long.MaxValue - left ? long.MaxValue : left + right;
 }

@@ -75,4 +75,57 @@ public class TrainingGuardTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new TrainingGuard(0));
         Assert.That((error!.ParamName, error.Message[..8]), Is.EqualTo(("idleLimit", "Expected")));
     }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void CheckNorm_IsNotFinite_StopsNamingTheBatch(double norm)
+    {
+        var error = Assert.Throws<TrainingStoppedException>(() => new TrainingGuard().CheckNorm(2, 17, norm));
+        Assert.That(error!.Message, Does.StartWith($"Expected a gradient of finite norm, got {norm} in batch 17 of epoch 2."));
+        Assert.That((error.Epoch, error.Batch), Is.EqualTo((2, 17)));
+    }
+
+    // The usual norm is 2; four large ones in a row may happen, the fifth is one too many. Zeros are no norms to learn from.
+    [Test]
+    public void CheckNorm_FiveHundredfoldInARow_Stops()
+    {
+        var guard = new TrainingGuard();
+        for (var batch = 0; batch < 20; batch++)
+        {
+            guard.CheckNorm(0, batch, 2);
+            guard.CheckNorm(0, batch, 0);
+        }
+        for (var i = 0; i < 4; i++)
+            guard.CheckNorm(1, i, 1000);
+        guard.CheckNorm(1, 4, 199);
+        for (var i = 0; i < 4; i++)
+            guard.CheckNorm(1, 5 + i, 1e6);
+        var error = Assert.Throws<TrainingStoppedException>(() => guard.CheckNorm(1, 9, 1e6));
+        // 199 has moved the usual one: exp(ln 2 + 0.05·ln 99.5) = 2.52.
+        Assert.That(error!.Message, Does.StartWith("Expected gradients of the usual norm, about 2.52, got more than 100 times as much in 5 steps in a row, 1E+06 in batch 9 of epoch 1."));
+    }
+
+    [Test]
+    public void CheckNorm_TooEarlyToTell_DoesNotStop()
+    {
+        var guard = new TrainingGuard();
+        for (var batch = 0; batch < 19; batch++)
+            guard.CheckNorm(0, batch, 2);
+        Assert.That(() => guard.CheckNorm(0, 19, 1e9), Throws.Nothing);
+    }
+
+    [Test]
+    public void Load_StateOfAnother_GoesOnWhereItWas()
+    {
+        var guard = new TrainingGuard(idleLimit: 1);
+        for (var batch = 0; batch < 30; batch++)
+            guard.CheckNorm(0, batch, 2);
+        guard.Record(0, 0, 0.5, 10, 4);
+        guard.Record(0, 1, 0.25, 10, 0);
+        var other = new TrainingGuard(idleLimit: 1);
+        other.Load(guard.State);
+        Assert.That(other.State, Is.EqualTo(guard.State));
+        Assert.That((other.MeanLoss, other.TupleCount, other.ActiveCount, other.IdleBatchCount), Is.EqualTo((0.375, 20L, 4L, 1L)));
+        Assert.Throws<TrainingStoppedException>(() => other.Record(0, 2, 0.25, 10, 0));
+    }
 }

@@ -1,0 +1,68 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Training;
+
+/// <summary>What a trainer looks at before it starts and before it saves, and what it says when it stops.</summary>
+internal static class TrainerCheck
+{
+    private const int NamesInMessage = 5;
+
+    /// <summary>Whether the parts go together. The optimiser, as one whose state can be saved.</summary>
+    public static OptimizerHelper Run(
+        nn.Module<Tensor, Tensor> encoder, IReadOnlyList<TrainingLoss> losses, optim.Optimizer optimizer, SiameseTrainerOptions options)
+    {
+        if (losses.Count == 0)
+            throw new ArgumentException("Needs at least one loss, got none.", nameof(losses));
+        if (optimizer is not OptimizerHelper savable)
+            throw new ArgumentException($"Needs an optimiser whose state can be saved, got {optimizer.GetType().Name}.", nameof(optimizer));
+        var known = savable.parameters().Select(parameter => parameter.Handle).ToHashSet();
+        if (!encoder.parameters().Concat(losses.SelectMany(loss => loss.Module?.parameters() ?? [])).Any(parameter => known.Contains(parameter.Handle)))
+            throw new ArgumentException("Needs an optimiser of parameters of the encoder or of a loss, got one of none of them.", nameof(optimizer));
+        foreach (var loss in losses)
+        {
+            var forgotten = loss.Module?.named_parameters().Where(entry => entry.parameter.requires_grad && !known.Contains(entry.parameter.Handle)).Select(entry => entry.name).ToArray() ?? [];
+            if (forgotten.Length > 0)
+                throw new ArgumentException($"Needs an optimiser of the parameters of loss '{loss.Name}' too, got one without {string.Join(", ", forgotten)}.", nameof(optimizer));
+        }
+        if (options.Evaluate is null && (options.Watch ?? (object?)options.EvaluateEverySteps ?? options.EvaluateEveryEpochs ?? (object?)options.BestPath) is not null)
+            throw new ArgumentException("Needs Evaluate for Watch, BestPath, EvaluateEverySteps and EvaluateEveryEpochs, got one of them without it.", nameof(options));
+        if (options.Watch is null && (options.BestPath is not null || (options.Scheduler is not null && options.ScheduleBy == SchedulerTiming.EveryEvaluation)))
+            throw new ArgumentException("Needs Watch to say which metric BestPath, or a scheduler by evaluation, goes by; got none.", nameof(options));
+        if (options is { CheckpointPath: { } path, BestPath: { } best } && Path.GetFullPath(path) == Path.GetFullPath(best))
+            throw new ArgumentException($"Needs two files for CheckpointPath and BestPath, got '{path}' for both.", nameof(options));
+        return savable;
+    }
+
+    /// <summary>Weights that are no numbers must not take the place of a good checkpoint.</summary>
+    /// <exception cref="TrainingStoppedException">There are some.</exception>
+    public static void Finite(TrainingParts parts, TrainerState state)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in parts.EncoderTensors.Concat(parts.LossTensors))
+        {
+            if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
+                throw new TrainingStoppedException(
+                    $"Expected finite weights to save, got NaN or infinity in '{name}' after step {state.Step}; the last checkpoint is kept. Try a smaller learning rate, or gradients clipped to a norm.",
+                    state.Epoch, state.Batch);
+        }
+    }
+
+    /// <summary>The same error with the batch that it came from.</summary>
+    public static TrainingStoppedException WithAudit(TrainingStoppedException error, LoaderFeed feed, int epoch, int batch)
+    {
+        try
+        {
+            var audit = feed.Audit(epoch, batch);
+            int[] samples = [.. audit.Samples.Select(place => place.Sample).Distinct()];
+            var names = string.Join(", ", samples.Take(NamesInMessage).Select(sample => $"'{feed.Source.NameOf(sample)}'"));
+            var rest = samples.Length > NamesInMessage ? $" and {samples.Length - NamesInMessage} more" : "";
+            return new TrainingStoppedException($"{error.Message} The batch was of {names}{rest}.", epoch, batch, audit, audit.Format(feed.Source.NameOf), error);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return error;      // a sampler or source of the caller's own that fails here must not hide why training stopped
+        }
+    }
+}
