@@ -12,7 +12,7 @@ var command = new Command("digits",
     + "70 % to train on, 30 % held out.\n"
     + "Data: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI, CC BY 4.0.")
     { epochs, batch, learningRate, margin };
-var common = new CommonOptions(command, threads: 1);      // images of 64 pixels do not keep a second core busy
+var common = new CommonOptions(command, threads: 1, Checkpoints.OnRequest);      // images of 64 pixels do not keep a second core busy
 
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp.Siamese.Data.Imaging;
 using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Loading;
@@ -58,41 +57,19 @@ internal sealed record Training(int Epochs, int BatchSize, double LearningRate, 
         SiameseNetwork network, ISampleSource images, RunSettings settings,
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
         var loader = CreateLoader(images, settings);
 
         // All semi-hard triplets of a batch are priced: negatives farther than the positive, by less than the margin.
-        var miner = new TripletMarginMiner(Margin, TripletKind.SemiHard);
         using var loss = new TripletMarginLoss(Margin);
-        var guard = new TrainingGuard(MaxIdleBatches);
-        var steps = Epochs * loader.BatchesPerEpoch;
+        var priced = new TrainingLoss(loss, new TripletMarginMiner(Margin, TripletKind.SemiHard));
         using var optimizer = optim.AdamW(network.parameters(), LearningRate, weight_decay: 1e-2);
-        var schedule = optim.lr_scheduler.OneCycleLR(optimizer, LearningRate, total_steps: steps);
-
-        network.train();
-        var (step, seen) = (0, 0L);
-        for (var epoch = 0; epoch < Epochs; epoch++)
+        var options = new SiameseTrainerOptions
         {
-            guard.Restart();
-            foreach (var batch in loader.Epoch(epoch, cancellationToken: cancellationToken))
-            {
-                using var owned = batch;
-                using var scope = NewDisposeScope();
-                var embeddings = network.call(batch.Images);
-                guard.Check(epoch, batch.Number, embeddings);
-                var triplets = miner.Mine(embeddings, batch.Labels);
-                var priced = loss.Evaluate(new LossBatch(embeddings) { Tuples = triplets });
-                guard.Record(epoch, batch.Number, priced);
-                optimizer.zero_grad();
-                priced.Loss.backward();
-                optimizer.step();
-                schedule.step();
-
-                seen += batch.Count;
-                progress.Report(new TrainingStatus(epoch + 1, Epochs, ++step, steps, guard.LastLoss, priced.ActiveCount, seen));
-            }
-        }
-        return new TrainingOutcome(Epochs, guard.MeanLoss, seen, watch.Elapsed.TotalSeconds);
+            Epochs = Epochs,
+            Scheduler = optim.lr_scheduler.OneCycleLR(optimizer, LearningRate, total_steps: Epochs * loader.BatchesPerEpoch),
+            IdleLimit = MaxIdleBatches,
+        };
+        return HostedTraining.Run(all => new SiameseTrainer(network, [priced], optimizer, loader, all), options, settings, progress, cancellationToken);
     }
 
     /// <summary>Balanced batches in which each image is moved, turned and scaled a little, another way every time.</summary>

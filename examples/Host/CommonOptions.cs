@@ -32,11 +32,19 @@ public sealed class CommonOptions
 
     private readonly Option<FileInfo> _model;
 
+    private readonly Option<FileInfo?>? _checkpoint;
+    private readonly Option<double>? _checkpointEvery;
+    private readonly Option<bool>? _resume;
+    private readonly Option<DirectoryInfo?>? _log;
+    private readonly bool _alwaysCheckpoint;
+
     /// <param name="command">The command that gets the options.</param>
     /// <param name="threads">CPU threads where none are asked for; 0 for every core.</param>
-    public CommonOptions(Command command, int threads = 0)
+    /// <param name="checkpoints">Whether the command's training can be gone on with, and so has the options for it.</param>
+    public CommonOptions(Command command, int threads = 0, Checkpoints checkpoints = Checkpoints.None)
     {
         ArgumentNullException.ThrowIfNull(command);
+        _alwaysCheckpoint = checkpoints == Checkpoints.Always;
         _threads = RangedOption.Create("--threads", "CPU threads; 0 takes every core.", threads, 0, 1024);
         _model = new Option<FileInfo>("--model")
         {
@@ -46,6 +54,25 @@ public sealed class CommonOptions
         };
         foreach (var option in (Option[])[_device, _seed, _threads, _model, _json, _report])
             command.Add(option);
+        if (checkpoints == Checkpoints.None)
+            return;
+        _checkpoint = new Option<FileInfo?>("--checkpoint")
+        {
+            Description = "Saves the state of the training to this file now and then, and when it is stopped. "
+                + (_alwaysCheckpoint ? "[default: beside the model, with .ckpt]" : "[default: no file; with --resume beside the model, with .ckpt]"),
+            HelpName = "FILE",
+        };
+        _checkpointEvery = RangedOption.Create("--checkpoint-every", "Seconds between two saves.", 60.0, 1e-3, 1e6);
+        _resume = new Option<bool>("--resume") { Description = "Goes on from the checkpoint if there is one: the same result as if it had never been stopped." };
+        _log = new Option<DirectoryInfo?>("--log")
+        {
+            Description = "Writes every step and epoch of the training into CSV tables in this folder.",
+            HelpName = "DIR",
+        };
+        command.Add(_checkpoint);
+        command.Add(_checkpointEvery);
+        command.Add(_resume);
+        command.Add(_log);
     }
 
     /// <summary>Reads the options, seeds torch and sets its threads.</summary>
@@ -64,6 +91,10 @@ public sealed class CommonOptions
                 + "Use --device cpu, or see 'Where torch comes from' in README.md.");
         var model = result.GetValue(_model)!;
         var json = result.GetValue(_json);
+        var resume = _resume is not null && result.GetValue(_resume);
+        var checkpoint = _checkpoint is null ? null : result.GetValue(_checkpoint);
+        if (checkpoint is null && (resume || _alwaysCheckpoint))
+            checkpoint = new FileInfo(Path.ChangeExtension(model.FullName, ".ckpt"));
         AtomicFile.CheckWritable(model, "--model");
         if (json is not null)
             AtomicFile.CheckWritable(json, "--json");
@@ -74,6 +105,13 @@ public sealed class CommonOptions
         set_num_threads(threads);
         var seed = result.GetValue(_seed);
         manual_seed(seed);
-        return new RunSettings(seed, threads, new Device(deviceName), model, json) { Report = report };
+        return new RunSettings(seed, threads, new Device(deviceName), model, json)
+        {
+            Report = report,
+            Checkpoint = checkpoint,
+            CheckpointEvery = _checkpointEvery is null ? null : TimeSpan.FromSeconds(result.GetValue(_checkpointEvery)),
+            Resume = resume,
+            Log = _log is null ? null : result.GetValue(_log),
+        };
     }
 }

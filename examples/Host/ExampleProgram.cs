@@ -57,9 +57,9 @@ public static class ExampleProgram
             await body(result, stop.Token);
             return Done;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
         {
-            Say("Stopped. Nothing was saved.");
+            Say(stopped is StoppedAtCheckpointException ? stopped.Message : "Stopped. Nothing was saved.");
             return Interrupted;
         }
         catch (Exception error) when (IsExpected(error))

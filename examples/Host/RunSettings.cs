@@ -12,4 +12,16 @@ public sealed record RunSettings(long Seed, int Threads, Device Device, FileInfo
 {
     /// <summary>The file that gets the report, or null.</summary>
     public FileInfo? Report { get; init; }
+
+    /// <summary>The file that gets the state of the training, or null.</summary>
+    public FileInfo? Checkpoint { get; init; }
+
+    /// <summary>Time between two saves of it; null for the library's own.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    /// <summary>Whether to go on from that file.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The folder that gets tables of the training, or null.</summary>
+    public DirectoryInfo? Log { get; init; }
 }

@@ -18,6 +18,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     private double _loss = double.NaN;
     private double _active = double.NaN;
     private int _reportedEpoch;
+    private (long Steps, long Images)? _before;      // what a training that goes on had done already
 
     private readonly CurveRecorder? _curves;
 
@@ -54,9 +55,10 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
         _loss = double.IsNaN(_loss) ? value.Loss : _loss + Smoothing * (value.Loss - _loss);
         _active = double.IsNaN(_active) ? value.ActiveTuples : _active + Smoothing * (value.ActiveTuples - _active);
         var seconds = _watch.Elapsed.TotalSeconds;
-        var left = TimeSpan.FromSeconds(seconds / value.Step * (value.Steps - value.Step));
+        var (steps, images) = _before ??= (value.Step - 1, value.Images - value.Images / value.Step);
+        var left = TimeSpan.FromSeconds(seconds / (value.Step - steps) * (value.Steps - value.Step));
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"loss {_loss:0.0000}  {ActiveLabel} {_active:0}  {value.Images / seconds:#,0} images/s  {left:m\\:ss} left");
+            $"loss {_loss:0.0000}  {ActiveLabel} {_active:0}  {(value.Images - images) / seconds:#,0} images/s  {left:m\\:ss} left");
 
         if (_task is not null)
         {

@@ -21,6 +21,34 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
         return Finish(process, () => Send(process, signal), sign);
     }
 
+    /// <summary>Runs until it has saved a checkpoint and for some time more, and kills it without a warning.</summary>
+    public static void Killed(string name, string checkpoint, TimeSpan then, params string[] arguments)
+    {
+        using var process = Start(name, [], arguments);
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
+        var watch = Stopwatch.StartNew();
+        while (!process.HasExited && watch.Elapsed < Limit && (!File.Exists(checkpoint) || File.GetLastWriteTimeUtc(checkpoint) == before))
+            Thread.Sleep(1);
+        Thread.Sleep(then);
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>Runs where no file may become larger than so many KiB: a write beyond that is refused.</summary>
+    public static ProgramRun WithFileLimit(string name, long kibibytes, params string[] arguments)
+    {
+        // Without the variable the runtime itself needs a large file in memory.
+        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = TestContext.CurrentContext.WorkDirectory,
+        };
+        return Finish(Process.Start(start)!, () => { });
+    }
+
     private static Process Start(string name, Dictionary<string, string> environment, string[] arguments)
     {
         // A test runner in the background ignores Ctrl-C, and its children would inherit that.
