@@ -25,6 +25,7 @@ IBenchmark[] suite =
         typeof(BalancedEpoch), typeof(EveryPair), typeof(SetUpCost), typeof(PerClassEpoch)),
     new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(), new KochBenchmark(),
     new RetrievalBenchmark(),
+    new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(), new TrainerBenchmark(),
 ];
 
 var names = new Argument<string[]>("NAME")
