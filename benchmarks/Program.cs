@@ -24,8 +24,7 @@ IBenchmark[] suite =
         "epochs", "whole epochs: pairs against double loop and rejection sampling, set-up, P x K",
         typeof(BalancedEpoch), typeof(EveryPair), typeof(SetUpCost), typeof(PerClassEpoch)),
     new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(), new KochBenchmark(),
-    new RetrievalBenchmark(),
-    new KeptMemoryBenchmark(), new CoverageBenchmark(), new LossesBenchmark(), new TrainerBenchmark(),
+    new RetrievalBenchmark(), new TrainerBenchmark(),
 ];
 
 var names = new Argument<string[]>("NAME")
