@@ -132,7 +132,7 @@ public class RetrievalEvaluatorTests
         AssertNamed("query", "Expected at least one gallery row besides a query itself, got 1 in all.", () => RetrievalEvaluator.Evaluate(randn(1, 2), zeros(1, ScalarType.Int64)));
         AssertNamed("querySamples", "Expected one sample per row, 3, got 2.", () => RetrievalEvaluator.Evaluate(randn(3, 2), new PairListRelation(4, [(0, 1)], []), [0, 1]));
         AssertNamed("querySamples", "Expected sample numbers of 0 to 3, those of the relation, got 4.", () => RetrievalEvaluator.Evaluate(randn(3, 2), new PairListRelation(4, [(0, 1)], []), [0, 1, 4]));
-        AssertNamed("query", "Expected distances that are numbers, got NaN", () => RetrievalEvaluator.Evaluate(ones(3, 2), labels, options: new() { Distance = new SnrDistance() }));
+        AssertNamed("query", "Expected distances that are numbers, got NaN", () => RetrievalEvaluator.Evaluate(ones(3, 2), labels, options: new() { Distance = new NoNumbers() }));
     }
 
     [Test]
@@ -162,5 +162,16 @@ public class RetrievalEvaluatorTests
         var error = Assert.Catch<ArgumentException>(action);
         Assert.That(error!.ParamName, Is.EqualTo(name));
         Assert.That(error.Message, Does.StartWith(message));
+    }
+
+    private sealed class NoNumbers : IDistance
+    {
+        public bool IsInverted => false;
+
+        public Tensor Matrix(Tensor query, Tensor? reference = null) => full([query.shape[0], (reference ?? query).shape[0]], float.NaN);
+
+        public Tensor Pairwise(Tensor left, Tensor right) => full([left.shape[0]], float.NaN);
+
+        public Tensor RawPairwise(Tensor left, Tensor right) => Pairwise(left, right);
     }
 }
