@@ -1,8 +1,14 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace TorchSharp.Siamese.Models.Evaluation;
 
 /// <summary>Ranks the gallery of one query after another and adds up what the rankings are worth.</summary>
 internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank)
 {
+    private const int CountedMatches = 64;      // with more, looking up where each miss belongs costs less than counting once for each match
+    private const int CountedAtOnce = 1 << 20;  // a float counts exactly up to 2^24
+
     private readonly RetrievalSums _overall = new();
     private readonly SortedDictionary<long, RetrievalSums> _byClass = [];
     private readonly long[] _firstAt = new long[lastRank];     // queries whose first match is at rank r + 1
@@ -16,7 +22,8 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
     /// <param name="far">Their distances to all gallery rows, <c>[b, M]</c>, smaller is nearer.</param>
     /// <param name="width">M.</param>
     /// <param name="skipSelf">Whether gallery row i is query i.</param>
-    public void Add(int start, double[] far, int width, bool skipSelf)
+    public void Add<T>(int start, T[] far, int width, bool skipSelf)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var ranks = new int[far.Length / width][];
         Parallel.For(0, ranks.Length, i => ranks[i] = Ranks(start + i, far.AsSpan(i * width, width), skipSelf ? start + i : -1));
@@ -38,25 +45,32 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
     }
 
     /// <summary>Ranks, from 1, of the rows that belong with a query, ascending: matches at least as near, and others at least as near.</summary>
-    private int[] Ranks(int query, Span<double> far, int self)
+    private int[] Ranks<T>(int query, Span<T> far, int self)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var row in relevance.LeftOut(query))
-            far[row] = double.NaN;
-        var matches = new List<double>();
+            far[row] = T.NaN;
+        var matches = new List<T>();
         foreach (var row in relevance.Matches(query))
         {
             if (row == self)
                 continue;
             matches.Add(far[row]);
-            far[row] = double.NaN;
+            far[row] = T.NaN;
         }
         if (self >= 0)
-            far[self] = double.NaN;
+            far[self] = T.NaN;
         if (matches.Count == 0)
             return [];
-        double[] near = [.. matches];
+        T[] near = [.. matches];
         Array.Sort(near);
         var ranks = new int[near.Length];
+        if (near.Length <= CountedMatches)
+        {
+            for (var i = 0; i < ranks.Length; i++)
+                ranks[i] = UpTo(far, near[i]) + i + 1;
+            return ranks;
+        }
         foreach (var miss in far)
         {
             // It comes before every match that is not nearer; NaN stands for rows that are not ranked.
@@ -69,7 +83,25 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
         return ranks;
     }
 
-    private static int FirstNotNearer(double[] ascending, double value)
+    // How many are at most the limit; NaN is not.
+    private static int UpTo<T>(ReadOnlySpan<T> values, T limit)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var count = 0;
+        for (; values.Length > CountedAtOnce; values = values[CountedAtOnce..])
+            count += UpTo(values[..CountedAtOnce], limit);
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        var (limits, sums) = (new Vector<T>(limit), Vector<T>.Zero);
+        foreach (var vector in vectors)
+            sums += Vector.ConditionalSelect(Vector.LessThanOrEqual(vector, limits), Vector<T>.One, Vector<T>.Zero);
+        count += int.CreateChecked(Vector.Sum(sums));
+        foreach (var value in values[(vectors.Length * Vector<T>.Count)..])
+            count += value <= limit ? 1 : 0;
+        return count;
+    }
+
+    private static int FirstNotNearer<T>(T[] ascending, T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (low, high) = (0, ascending.Length - 1);
         while (low < high)

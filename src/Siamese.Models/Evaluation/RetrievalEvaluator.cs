@@ -15,7 +15,7 @@ namespace TorchSharp.Siamese.Models.Evaluation;
 /// </remarks>
 public static class RetrievalEvaluator
 {
-    private const long BlockElements = 1 << 22;   // 32 MB of float64 distances
+    private const long BlockElements = 1 << 22;   // 16 MB of float32 distances
 
     /// <summary>Ranks the gallery for every query, or all other queries without a gallery (leave one out).</summary>
     /// <param name="query">Embeddings, <c>[N, D]</c>, floating point, finite.</param>
@@ -100,10 +100,14 @@ public static class RetrievalEvaluator
         {
             using var scope = NewDisposeScope();
             var far = distance.Matrix(query.narrow(0, start, Math.Min(block, query.shape[0] - start)), rows);   // [b, M]
-            far = (distance.IsInverted ? far.neg() : far).to(ScalarType.Float64, CPU).contiguous();
+            var whole = far.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;     // no wider than needed: ranks are the same
+            far = (distance.IsInverted ? far.neg() : far).to(whole, CPU).contiguous();
             if (far.isnan().any().item<bool>())
                 throw new ArgumentException($"Expected distances that are numbers, got NaN between queries {start} to {start + far.shape[0] - 1} and the gallery.", nameof(query));
-            tally.Add((int)start, MemoryMarshal.Cast<byte, double>(far.bytes).ToArray(), (int)rows.shape[0], skipSelf);
+            if (whole == ScalarType.Float64)
+                tally.Add((int)start, MemoryMarshal.Cast<byte, double>(far.bytes).ToArray(), (int)rows.shape[0], skipSelf);
+            else
+                tally.Add((int)start, MemoryMarshal.Cast<byte, float>(far.bytes).ToArray(), (int)rows.shape[0], skipSelf);
         }
         if (tally.Answerable == 0 && options.RequirePositives)
         {
