@@ -123,6 +123,26 @@ public sealed class DistanceHistogram
         return new DistanceHistogram(all[..(bins * FineBins)], all[(bins * FineBins)..], low, high, distance);
     }
 
+    /// <summary>The error rates at a threshold, to one fine bin.</summary>
+    /// <param name="threshold">The largest distance, or the smallest similarity, that counts as the same.</param>
+    /// <returns>Share of the pairs of one class that are rejected, and of those of two classes that are accepted, 0 to 1; NaN where there is no such pair.</returns>
+    /// <exception cref="ArgumentException"><paramref name="threshold"/> is NaN.</exception>
+    public (double Rejected, double Accepted) ErrorsAt(double threshold)
+    {
+        if (double.IsNaN(threshold))
+            throw new ArgumentException("Expected a threshold that is a number, got NaN.", nameof(threshold));
+        var (same, different) = (0L, 0L);
+        foreach (var i in NearestFirst())
+        {
+            var middle = (UpperEnd(i) + UpperEnd(i - 1)) / 2;
+            if (IsInverted ? middle < threshold : middle > threshold)
+                break;
+            same += _fineSame[i];
+            different += _fineDifferent[i];
+        }
+        return (1 - (double)same / SameCount, (double)different / DifferentCount);
+    }
+
     /// <summary>The distance below which a share of the pairs lies, to one fine bin.</summary>
     /// <param name="same">Of which pairs.</param>
     /// <param name="share">0 to 1; 0.5 for the median.</param>

@@ -1,0 +1,256 @@
+using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Models.Insight;
+using TorchSharp.Siamese.Models.Losses;
+using TorchSharp.Siamese.Models.Training;
+using TorchSharp.Siamese.TestSupport;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Models.Tests.Insight;
+
+/// <summary>Made-up steps, one thing wrong at a time; real trainings are in <see cref="BrokenTrainingTests"/>.</summary>
+public class TrainingMonitorTests
+{
+    private const int Rows = 40, Width = 8;
+
+    /// <summary>Batches of ten classes of four around places, which a caller may spoil.</summary>
+    private static double[] Cloud(int step, double spread = 0.3, Func<int, int, double>? place = null)
+    {
+        var random = new CounterRandom(7);
+        place ??= (c, d) => random.Fork((ulong)c).Unit((ulong)d) - 0.5;
+        return [.. Enumerable.Range(0, Rows * Width).Select(i => place(i / Width % 10, i % Width) + spread * (random.Fork((ulong)(1000 + step)).Unit((ulong)i) - 0.5))];
+    }
+
+    private static TrainingStep Step(long step, Tensor embeddings, Tensor labels, double loss = 0.2, long tuples = 100, long active = 50) => new()
+    {
+        Step = step,
+        Epoch = 0,
+        Batch = (int)step - 1,
+        Loss = loss,
+        Losses = [],
+        TupleCount = tuples,
+        ActiveCount = active,
+        LearningRate = 1e-3,
+        ImageCount = Rows,
+        TotalImageCount = Rows * step,
+        Elapsed = TimeSpan.Zero,
+        Embeddings = embeddings,
+        Labels = labels,
+        Ids = labels,
+    };
+
+    private static void Feed(TrainingMonitor monitor, int from, int to, Func<int, double[]>? rows = null, Func<int, long>? label = null,
+        double loss = 0.2, long tuples = 100, long active = 50)
+    {
+        using var labels = tensor(Enumerable.Range(0, Rows).Select(label ?? (i => i % 10)).ToArray());
+        for (var step = from; step <= to; step++)
+        {
+            using var embeddings = tensor((rows ?? (s => Cloud(s)))(step), [Rows, Width], ScalarType.Float32);
+            monitor.OnStep(Step(step, embeddings, labels, loss, tuples, active));
+        }
+    }
+
+    private static FindingCause[] Causes(TrainingMonitor monitor) => [.. monitor.Findings.Select(finding => finding.Cause)];
+
+    [Test]
+    public void OnStep_SoundSteps_FindNothingAndLeaveNothingAlive()
+    {
+        Assert.That(LeakCheck.LeftAlive(() =>
+        {
+            using var monitor = new TrainingMonitor();
+            Feed(monitor, 1, 305);
+            Assert.That(monitor.Findings, Is.Empty);
+        }), Is.Zero);
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void OnStep_LossIsNoNumber_IsFoundAtTheNextLook(double loss)
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 10, loss: loss);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.NotFinite }));
+    }
+
+    [Test]
+    public void OnStep_OneJump_IsFoundOnlyIfItLasts()
+    {
+        using var odd = new TrainingMonitor();
+        Feed(odd, 1, 40, s => [.. Cloud(s).Select(x => s == 20 ? 12 * x : x)]);
+        using var shrunk = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(shrunk, 1, 40, s => [.. Cloud(s).Select(x => s >= 20 ? x / 12 : x)]);
+        Assert.That(odd.Findings, Is.Empty, "a single odd batch");
+        Assert.That(Causes(shrunk), Is.EqualTo(new[] { FindingCause.LearningRateTooHigh }));
+        Assert.That(shrunk.Findings[0].Evidence, Does.StartWith("up to step 21: the mean distance of two embeddings went from "));
+    }
+
+    [Test]
+    public void OnStep_ThreefoldChange_IsNoJump()
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(monitor, 1, 40, s => [.. Cloud(s).Select(x => s >= 20 ? x * 3 : x)]);
+        Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    [Test]
+    public void OnStep_EvenGrowthAHundredfoldInTenSteps_IsFound()
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(monitor, 1, 30, s => [.. Cloud(s).Select(x => x * Math.Pow(1.7, Math.Max(0, s - 10)))]);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.LearningRateTooHigh }));
+    }
+
+    [Test]
+    public void OnStep_LossRisesTenfold_IsFound()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 20);
+        Feed(monitor, 21, 30, loss: 2.1);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.LearningRateTooHigh }));
+        Assert.That(monitor.Findings[0].Evidence, Does.Contain("the loss rose from 0.2 to 2.1"));
+    }
+
+    [Test]
+    public void OnStep_SlowlyFallsTogetherAndStays_IsCollapseOnce()
+    {
+        var told = new List<Finding>();
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1), Progress = new Collector<Finding>(told) });
+        Feed(monitor, 1, 200, s => [.. Cloud(s).Select(x => x * Math.Pow(0.9, s))]);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.Collapse }));
+        Assert.That(told, Is.EqualTo(monitor.Findings));
+    }
+
+    [Test]
+    public void OnStep_SmallForALittleWhile_IsNoCollapse()
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(monitor, 1, 200, s => [.. Cloud(s).Select(x => x * Math.Pow(0.9, Math.Max(0, 40 - Math.Abs(s - 60))))]);
+        Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    [Test]
+    public void OnStep_BornWithEqualEmbeddings_IsCollapse()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 60, s => [.. Cloud(s).Select(x => 1 + 1e-5 * x)]);
+        Assert.That(Causes(monitor), Does.Contain(FindingCause.Collapse));
+    }
+
+    [Test]
+    public void OnStep_NoTuples_IsAFailure()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 60, s => Cloud(s, spread: 2), tuples: 0, active: 0);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.NoActiveTuples }));
+        Assert.That(monitor.Findings[0].Severity, Is.EqualTo(FindingSeverity.Failure));
+    }
+
+    // Places with no spread are told apart fully; with a wide one they are not.
+    [TestCase(0.01, FindingSeverity.Note)]
+    [TestCase(2, FindingSeverity.Warning)]
+    public void OnStep_NoActiveTuples_IsANoteWhereTheTaskIsSolved(double spread, FindingSeverity severity)
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 60, s => Cloud(s, spread), active: 0);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.NoActiveTuples }));
+        Assert.That(monitor.Findings[0].Severity, Is.EqualTo(severity));
+    }
+
+    [Test]
+    public void OnStep_OneImageOfAClass_IsPairImbalance()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 60, label: i => i);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.PairImbalance }));
+        Assert.That(monitor.Findings[0].Evidence, Does.StartWith("100.0 % of the images"));
+    }
+
+    [Test]
+    public void OnStep_BatchesOfOneClass_ArePairImbalance()
+    {
+        using var monitor = new TrainingMonitor();
+        using var one = tensor(new long[Rows]);
+        using var two = ones(Rows, ScalarType.Int64);
+        for (var step = 1; step <= 60; step++)
+        {
+            using var embeddings = tensor(Cloud(step), [Rows, Width], ScalarType.Float32);
+            monitor.OnStep(Step(step, embeddings, step % 2 == 0 ? one : two));
+        }
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.PairImbalance }));
+    }
+
+    [Test]
+    public void OnStep_EmbeddingsOnALine_IsLowRank()
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(monitor, 1, 160, s => Cloud(s, 0.02, (c, d) => c * (d + 1) * 0.1));
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.LowRank }));
+    }
+
+    [Test]
+    public void OnStep_NothingIsTold_IsOverlapLate()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 190, s => Cloud(s, 1, (_, _) => 0));
+        Assert.That(monitor.Findings, Is.Empty);
+        Feed(monitor, 191, 200, s => Cloud(s, 1, (_, _) => 0));
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.Overlap }));
+    }
+
+    [Test]
+    public void OnStep_ThousandClassesSeenTwice_AreNotUneven()
+    {
+        using var monitor = new TrainingMonitor();
+        for (var step = 1; step <= 50; step++)
+        {
+            using var embeddings = tensor(Cloud(step), [Rows, Width], ScalarType.Float32);
+            using var labels = tensor(Enumerable.Range(0, Rows).Select(i => (long)((step * 20 + i / 2) % 1000)).ToArray());
+            monitor.OnStep(Step(step, embeddings, labels));
+        }
+        Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    [Test]
+    public void LoadState_InTheMiddle_GoesOnAsIfNeverStopped()
+    {
+        double[] Falling(int s) => [.. Cloud(s).Select(x => x * Math.Pow(0.9, s))];
+        TrainingMonitorOptions options = new() { Loss = new ContrastiveLoss(1) };
+        using var whole = new TrainingMonitor(options);
+        Feed(whole, 1, 200, Falling);
+        for (var stop = 27; stop < 200; stop += 40)
+        {
+            using var first = new TrainingMonitor(options);
+            Feed(first, 1, stop, Falling);
+            using var state = new MemoryStream();
+            first.SaveState(state);
+            Assert.That(state.Length, Is.LessThan(10_000));
+            using var second = new TrainingMonitor(options);
+            state.Position = 0;
+            second.LoadState(state);
+            Feed(second, stop + 1, 200, Falling);
+            Assert.That(second.Findings, Is.EqualTo(whole.Findings), $"stopped after {stop}");
+        }
+        Assert.That(whole.Findings, Is.Not.Empty);
+    }
+
+    [Test]
+    public void LoadState_CutOrForeign_IsRefused()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 20);
+        using var state = new MemoryStream();
+        monitor.SaveState(state);
+        var bytes = state.ToArray();
+        Assert.Throws<InvalidDataException>(() => monitor.LoadState(new MemoryStream(bytes[..(bytes.Length / 2)])));
+        Assert.Throws<InvalidDataException>(() => monitor.LoadState(new MemoryStream(bytes[..3])));
+        Assert.Throws<InvalidDataException>(() => monitor.LoadState(new MemoryStream([9, .. bytes[1..]])));
+        Feed(monitor, 21, 30);   // still usable
+        Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    [Test]
+    public void Options_OutOfRange_AreNamed()
+    {
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => _ = new TrainingMonitorOptions { SampleEvery = 0 })!.ParamName, Is.EqualTo("SampleEvery"));
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => _ = new TrainingMonitorOptions { Patience = 9 })!.ParamName, Is.EqualTo("Patience"));
+    }
+}
