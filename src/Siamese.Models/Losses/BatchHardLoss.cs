@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -8,8 +9,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// By default soft, with m = 0, on Euclidean distances of rows as they are, mean over the anchors that have pairs of both
 /// kinds: the form that Hermans, Beyer and Leibe, "In defense of the triplet loss for person re-identification", 2017, section 2,
-/// recommend. Of a similarity the signs are exchanged. Above 20 the soft form is the exponent itself (error 2e-9). O(N²), no
-/// index list. Immutable, thread-safe.
+/// recommend. Of a similarity the signs are exchanged. Above 20 the soft form is the exponent itself (error 2e-9). O(N²) time,
+/// O(N) memory beyond a block of distances and the given tuples, and first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class BatchHardLoss : MetricLoss
 {
@@ -31,6 +32,18 @@ public sealed class BatchHardLoss : MetricLoss
 
     /// <summary>m.</summary>
     public double margin { get; }
+
+    internal override LossResult? Rows(LossBatch batch, long blockElements)
+    {
+        if (RowReduction.Of(reducer, batch) is not { } reduction || RowPairs.Of(batch, tuples: true) is not { } pairs)
+            return null;
+        return RowPass.Run(new TripletRows(pairs, distance.IsInverted, Rule), distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
+    }
+
+    internal override LossResult? Masked(LossBatch batch)
+        => TripletMasks.Price(Farther(distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings)), PairMasks.OfClasses(batch), Rule)?.ToLoss(reducer, batch);
+
+    private TripletRule Rule => new(margin, penalty == TripletPenalty.SoftMargin, TripletSelection.Hardest, Window: 0);
 
     private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {

@@ -1,6 +1,7 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -9,7 +10,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// The weights α are constants to the gradient, as in the paper: the gradient is not the derivative of the value. Mean over
 /// the anchors with a loss above 0; an anchor without a positive or without a negative costs nothing. Above 20 the
-/// logarithm is the exponent itself (error 2e-9). Source: Sun et al., "Circle loss", CVPR 2020. Immutable, thread-safe.
+/// logarithm is the exponent itself (error 2e-9). Source: Sun et al., "Circle loss", CVPR 2020.
+/// O(N) memory beyond a block of cosines, and first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class CircleLoss : RowLoss
 {
@@ -30,6 +32,8 @@ public sealed class CircleLoss : RowLoss
 
     /// <summary>γ.</summary>
     public double gamma { get; }
+
+    private protected override Func<RowPairs, IRowLoss> RowForm => pairs => new CircleRows(pairs, margin, gamma);
 
     private protected override Tensor Price(Tensor matrix, PairMasks masks)
     {

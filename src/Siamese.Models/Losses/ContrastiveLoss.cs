@@ -85,11 +85,11 @@ public sealed class ContrastiveLoss : MetricLoss
             : [new LossPart(positive, pairs.PositiveAnchors), new LossPart(negative, pairs.NegativeAnchors)];
     }
 
-    private protected override LossResult? Whole(LossBatch batch)
+    internal override LossResult? Rows(LossBatch batch, long blockElements)
     {
-        if (RowPass.ListsOf(batch) is not { } lists)
+        if (RowPairs.Of(batch, tuples: false) is not { } pairs)
             return null;
-        var rows = new ContrastiveRows(lists, distance.IsInverted, form == ContrastiveForm.Squared, positive_margin, negative_margin)
+        var rows = new ContrastiveRows(pairs, distance.IsInverted, form == ContrastiveForm.Squared, positive_margin, negative_margin)
         {
             CountsFirst = form == ContrastiveForm.Linear && reducer is ThresholdReducer { Low: 0, High: null },
         };
@@ -102,15 +102,28 @@ public sealed class ContrastiveLoss : MetricLoss
         {
             // Two parts, each divided by its own count.
             var (positives, negatives) = (0.0, 0.0);
-            for (var i = 0; i < lists.QueryCount; i++)
-                (positives, negatives) = (positives + lists.PositiveCount(i), negatives + lists.NegativeCount(i));
+            for (var i = 0; i < pairs.Anchors; i++)
+                (positives, negatives) = (positives + pairs.PositiveCount(i), negatives + pairs.NegativeCount(i));
             (rows.PositiveWeight, rows.NegativeWeight) = (1 / Math.Max(1, positives), 1 / Math.Max(1, negatives));
         }
         else if (reducer is not SumReducer && !rows.CountsFirst)
         {
             reduction = null;
         }
-        return reduction is null ? null : RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
+        return reduction is null ? null : RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
+    }
+
+    internal override LossResult? Masked(LossBatch batch)
+    {
+        var masks = PairMasks.OfClasses(batch);
+        var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                     // [N, M]
+        var (positive, negative) = (AnchorTotals.Of(Positive(matrix), masks.Positive), AnchorTotals.Of(Negative(matrix), masks.Negative));
+        if (form == ContrastiveForm.Squared)
+            return (positive + negative).ToLoss(reducer, batch);
+        // Two parts, each reduced by itself.
+        return positive.ToLoss(reducer, batch) is { } near && negative.ToLoss(reducer, batch) is { } far
+            ? new LossResult(near.Loss + far.Loss, near.Counts + far.Counts)
+            : null;
     }
 
     private Tensor Positive(Tensor distances)

@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -9,7 +10,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// F is the running sum of a histogram of x with linear sharing between edges, kept over the batches with momentum; the gradient also goes
 /// through the share of this batch. Without labels and tuples, row i of the batch belongs to row i of the reference set, and
 /// its negative is the nearest other row of either set. On Euclidean distances of L2-normalised rows; values outside the
-/// histogram go to its ends. The result is one number, which no reducer changes. Source: Zhang and Rusinkiewicz, "Learning local
+/// histogram go to its ends. All triplets of a batch are priced without listing one: O(N) memory beyond a block of distances,
+/// first derivatives only. The result is one number, which no reducer changes. Source: Zhang and Rusinkiewicz, "Learning local
 /// descriptors with a CDF-based dynamic soft margin", ICCV 2019. Checkpoint key: <c>histogram</c>, <c>[bins]</c>, a buffer. Changes
 /// with every batch it prices in training mode; not thread-safe.
 /// </remarks>
@@ -59,10 +61,28 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
         return Evaluate(new LossBatch(first) { ReferenceEmbeddings = second }).Loss.MoveToOuterDisposeScope();
     }
 
+    internal override LossResult? Rows(LossBatch batch, long blockElements)
+    {
+        if (RowPairs.Of(batch, tuples: false) is not { } pairs)
+            return null;
+        Check.SameDevice(batch.Embeddings, histogram);
+        var cells = new SoftMarginCells(smallest, _width, bins);
+        SoftMarginPrices Price()
+        {
+            var prices = cells.Price(histogram.to(ScalarType.Float64, CPU), momentum);
+            if (training)
+                histogram.copy_(tensor(prices.Histogram));
+            return prices;
+        }
+        var result = RowPass.Run(new SoftMarginRows(pairs, cells, Price), distance, RowReduction.Sum, batch.Embeddings, batch.ReferenceEmbeddings, blockElements);
+        var counts = new RowTotals(1) { [0] = new RowValue(0, result.TupleCount, result.Loss > 0 ? result.TupleCount : 0) };
+        return (result with { Totals = counts }).ToLoss(batch);
+    }
+
     private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {
         var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                    // [N, M]
-        var (differences, anchors) = batch.Tuples is null && batch.Labels is null ? OfPairs(batch, matrix) : OfTriplets(batch, matrix);
+        var (differences, anchors) = batch.Tuples is null && batch.ReadLists() is null ? OfPairs(batch, matrix) : OfTriplets(batch, matrix);
         if (anchors.shape[0] == 0)
             return [new LossPart((batch.Embeddings * 0).sum(), anchors)];
         Check.SameDevice(batch.Embeddings, histogram);
@@ -96,7 +116,7 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
 
     private (Tensor Differences, Tensor Anchors) OfTriplets(LossBatch batch, Tensor matrix)
     {
-        var triplets = batch.Tuples?.ToTriplets() ?? PairMasks.OfClasses(batch).ToIndices().ToTriplets();
+        var triplets = batch.Tuples?.ToTriplets() ?? AllTuples.Triplets(batch.ReadLists()!);
         return (Pick(matrix, triplets.Anchors, triplets.Positives) - Pick(matrix, triplets.Anchors, triplets.Negatives), triplets.Anchors);
     }
 

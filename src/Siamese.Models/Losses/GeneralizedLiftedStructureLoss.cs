@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -8,7 +9,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// By default on the Euclidean distance of L2-normalised rows, mean over the anchors. A side without pairs counts as 0. Source:
 /// Hermans, Beyer and Leibe, "In defense of the triplet loss", 2017, section 2. Of a similarity the signs are exchanged.
-/// Immutable, thread-safe.
+/// O(N) memory beyond a block of distances, and first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class GeneralizedLiftedStructureLoss : RowLoss
 {
@@ -28,6 +29,8 @@ public sealed class GeneralizedLiftedStructureLoss : RowLoss
 
     /// <summary>m₊.</summary>
     public double positive_margin { get; }
+
+    private protected override Func<RowPairs, IRowLoss> RowForm => pairs => new GeneralizedLiftedRows(pairs, Sign, positive_margin, negative_margin);
 
     private protected override Tensor Price(Tensor matrix, PairMasks masks)
         => (LogSumExp.OfRowsOrZero(Farther(matrix - positive_margin), masks.Positive)

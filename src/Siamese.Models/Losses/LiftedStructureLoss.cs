@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -9,7 +10,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// By default on the Euclidean distance of L2-normalised rows, mean over the ordered positive pairs. Source: Oh Song, Xiang,
 /// Jegelka and Savarese, CVPR 2016, eq. 4. A pair without any negative keeps <c>d(a,p) − m₊</c> alone. With a reference set
 /// the positive is looked up by its row number among the anchors of the negative pairs, as the reference
-/// implementation does. Of a similarity the signs are exchanged. Immutable, thread-safe.
+/// implementation does. Of a similarity the signs are exchanged. O(N) memory beyond a block of distances, and first
+/// derivatives only, where no tuples are given. Immutable, thread-safe.
 /// </remarks>
 public sealed class LiftedStructureLoss : PositivePairLoss
 {
@@ -29,6 +31,9 @@ public sealed class LiftedStructureLoss : PositivePairLoss
 
     /// <summary>m₊.</summary>
     public double positive_margin { get; }
+
+    private protected override (IRowLoss Loss, RowReduction Reduction)? RowForm(RowPairs pairs, RowReduction reduction)
+        => (new LiftedRows(pairs, Sign, positive_margin, negative_margin, reduction.Weight), reduction.Weighted());
 
     private protected override Tensor NegativeLogits(Tensor matrix) => Farther(negative_margin - matrix);
 

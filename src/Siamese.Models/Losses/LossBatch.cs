@@ -32,4 +32,14 @@ public sealed record LossBatch(Tensor Embeddings)
 
     /// <summary>Who belongs with whom, where that is not what the labels say; null otherwise.</summary>
     internal BatchLabels? Lists { get; init; }
+
+    /// <summary>Who belongs with whom by lists, a relation or labels, on the host; null where nothing says so.</summary>
+    internal BatchLabels? ReadLists()
+    {
+        if (Lists is not null)
+            return Lists;
+        if (Relation is not null)
+            return BatchLabels.Read(Samples!, ReferenceSamples, Relation);
+        return Labels is null ? null : BatchLabels.Read(Labels, ReferenceLabels);
+    }
 }

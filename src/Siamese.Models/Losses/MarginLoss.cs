@@ -2,6 +2,7 @@ using TorchSharp.Modules;
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -10,8 +11,9 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// β is a number, or learnt, one for all or one per class; then <c>νβ</c> is added. By default on the Euclidean distance of
 /// L2-normalised rows, the sum over the triplets divided by the number of violations. Source: Wu, Manmatha, Smola and
-/// Krähenbühl, "Sampling matters in deep embedding learning", ICCV 2017, eq. 5. All triplets of a batch with the reducers
-/// divisor and sum are priced pair by pair, in O(N²); other reducers list the triplets. Of a similarity the signs are exchanged.
+/// Krähenbühl, "Sampling matters in deep embedding learning", ICCV 2017, eq. 5. All triplets of a batch are priced pair by pair, in
+/// O(N²) time and O(N) memory beyond a block of distances, with first derivatives only; no reduction, and a threshold reducer
+/// other than average of non-zero, list them. Of a similarity the signs are exchanged.
 /// Checkpoint key, where β is learnt: <c>beta</c>, <c>[1]</c> or <c>[classes]</c>. Not thread-safe while β is trained.
 /// </remarks>
 public sealed class MarginLoss : MetricLoss
@@ -32,29 +34,69 @@ public sealed class MarginLoss : MetricLoss
     /// <summary>m.</summary>
     public double margin => _options.Margin;
 
+    internal override LossResult? Rows(LossBatch batch, long blockElements)
+    {
+        if (RowPairs.Of(batch, tuples: false) is not { } pairs)
+            return null;
+        var boundaries = Boundaries(batch);                                                           // [N]
+        var rows = new MarginRows(pairs, Sign, margin, [.. boundaries.detach().to(ScalarType.Float64, CPU).contiguous().data<double>()]);
+        var reduction = reducer == Reducer.Divisor ? RowReduction.DividedBy(() => rows.Violations) : RowReduction.Of(reducer, batch);
+        if (reduction is null)
+            return null;
+        var result = RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements);
+        var loss = result.ToLoss(batch);
+        if (beta is null)
+            return loss;
+        var factor = reduction.Factor(result.Totals);
+        var ofBoundaries = tensor(rows.OfBoundaries.Select((slope, i) => slope * reduction.Weight(i, result.Totals[i]) * factor).ToArray());
+        // Adds 0, which has the boundaries' gradient.
+        var learns = ((boundaries - boundaries.detach()) * ofBoundaries.to(boundaries.dtype, boundaries.device)).sum();
+        return new LossResult(loss.Loss + learns + Penalty(boundaries, reduction, result.Totals), loss.Counts);
+    }
+
+    /// <summary>What the learnt boundary costs: <c>νβ</c>, or for classes that of each triplet.</summary>
+    private Tensor Penalty(Tensor boundaries, RowReduction reduction, RowTotals totals)
+    {
+        if (_options.Boundary == MarginBoundary.Learnt)
+            return beta!.to(boundaries.dtype).sum() * (totals.Count > 0 ? _options.Nu : 0);
+        var costs = boundaries.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray();
+        var own = new RowTotals(costs.Length);
+        for (var i = 0; i < costs.Length; i++)
+        {
+            var cost = costs[i] * _options.Nu;
+            own[i] = new RowValue(totals[i].Count * cost, totals[i].Count, cost > 0 ? totals[i].Count : 0);
+        }
+        // A mean over what costs something leaves out boundaries that cost nothing or less.
+        var ofPositive = reducer is ThresholdReducer or PerAnchorReducer { Inner: ThresholdReducer };
+        var factor = reduction.Factor(own);
+        var weights = costs.Select((_, i) => ofPositive && own[i].Active == 0 ? 0 : own[i].Count * reduction.Weight(i, own[i]) * factor * _options.Nu).ToArray();
+        return (boundaries * tensor(weights).to(boundaries.dtype, boundaries.device)).sum();
+    }
+
+    internal override LossResult? Masked(LossBatch batch)
+    {
+        if (reducer != Reducer.Divisor && reducer != Reducer.Sum)
+            return null;
+        var masks = PairMasks.OfClasses(batch);
+        var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                    // [N, M]
+        var boundaries = Boundaries(batch);
+        var boundary = boundaries.unsqueeze(1);                                                       // [N, 1]
+        var (near, far) = (masks.Positive.sum(1, keepdim: true), masks.Negative.sum(1, keepdim: true));
+        // A positive pair is in as many triplets as its anchor has negatives, and the other way round.
+        var tooFar = Violation(matrix, boundary).masked_fill(masks.Positive.logical_not(), 0) * far;
+        var tooNear = Violation(boundary, matrix).masked_fill(masks.Negative.logical_not(), 0) * near;
+        var (countFar, countNear) = (tooFar.gt(0).sum(1, keepdim: true), tooNear.gt(0).sum(1, keepdim: true));
+        var divisor = (countFar * far + countNear * near).sum();
+        var anchors = RowNumbers(batch);
+        LossPart[] parts = [new LossPart((tooFar + tooNear).sum(1), anchors) { Divisor = divisor }, .. Penalty(boundaries, anchors, (near * far).reshape(-1), divisor)];
+        var idle = (near - countFar) * (far - countNear) * near.mul(far).gt(0);
+        return new LossResult(Reduce(parts, batch) + (batch.Embeddings * 0).sum(), stack([(near * far).sum(), (near * far - idle).sum()]));
+    }
+
     private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {
         var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                    // [N, M]
-        var boundaries = Boundaries(batch);                                                           // [N]
-        return batch.Tuples is null && (reducer == Reducer.Divisor || reducer == Reducer.Sum)
-            ? OfPairs(PairMasks.OfClasses(batch), matrix, boundaries)
-            : OfTriplets(batch.Tuples?.ToTriplets() ?? PairMasks.OfClasses(batch).ToIndices().ToTriplets(), matrix, boundaries);
-    }
-
-    /// <summary>All triplets at once: a positive pair is in as many as its anchor has negatives, and the other way round.</summary>
-    private LossPart[] OfPairs(PairMasks masks, Tensor matrix, Tensor boundaries)
-    {
-        var (positives, negatives) = (masks.Positive.sum(1), masks.Negative.sum(1));                  // [N]
-        var (a1, p) = masks.PositivePairs();
-        var (a2, n) = masks.NegativePairs();
-        var tooFar = Violation(Pick(matrix, a1, p), boundaries.index_select(0, a1));                  // [P]
-        var tooNear = Violation(boundaries.index_select(0, a2), Pick(matrix, a2, n));                 // [Q]
-        var triplets = cat([negatives.index_select(0, a1), positives.index_select(0, a2)]);           // of each pair
-        var violations = cat([tooFar, tooNear]);
-        var active = (violations.gt(0) * triplets).sum();
-        var part = new LossPart(violations * triplets, cat([a1, a2])) { Divisor = active, Usable = triplets.gt(0) };
-        var anchors = arange(matrix.shape[0], dtype: ScalarType.Int64, device: matrix.device);
-        return [part, .. Penalty(boundaries, anchors, positives * negatives, active)];
+        return OfTriplets(batch.Tuples?.ToTriplets() ?? AllTuples.Triplets(batch.ReadLists()!), matrix, Boundaries(batch));
     }
 
     private LossPart[] OfTriplets(TripletIndices triplets, Tensor matrix, Tensor boundaries)

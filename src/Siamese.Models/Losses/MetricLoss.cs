@@ -1,6 +1,7 @@
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
 using TorchSharp.Siamese.Models.Losses.Regularizers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -69,15 +70,32 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var type = batch.Embeddings.dtype;
         batch = Widened(batch);
-        var resolved = Resolved(batch);
-        if (Whole(resolved) is { } whole)
-            return new LossResult(Total(whole.Loss, batch, type), whole.Counts).MoveToOuterDisposeScope();
-        var parts = Parts(resolved);
-        return new LossResult(Total(Reduce(parts, batch), batch, type), Counts(parts, batch)).MoveToOuterDisposeScope();
+        var result = Whole(batch) ?? Listed(batch);
+        return new LossResult(Total(result.Loss, batch, type), result.Counts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Prices a checked batch without listing its tuples, inside the caller's dispose scope; null where that cannot be done.</summary>
-    private protected virtual LossResult? Whole(LossBatch batch) => null;
+    /// <summary>Prices a checked batch row by row, without listing its tuples, inside the caller's dispose scope; null where that cannot be done.</summary>
+    /// <param name="batch">On any device; rows are looked at on the host.</param>
+    /// <param name="blockElements">How many distances are held at once.</param>
+    internal virtual LossResult? Rows(LossBatch batch, long blockElements) => null;
+
+    /// <summary>Prices all that a checked batch's labels admit, by masks over the distance matrix on its own device, inside the caller's dispose scope; null where that cannot be done.</summary>
+    internal virtual LossResult? Masked(LossBatch batch) => null;
+
+    /// <summary>Prices the listed tuples of a checked batch, inside the caller's dispose scope.</summary>
+    internal LossResult Listed(LossBatch batch)
+    {
+        var parts = Parts(Resolved(batch));
+        return new LossResult(Reduce(parts, batch), Counts(parts, batch));
+    }
+
+    private LossResult? Whole(LossBatch batch)
+    {
+        var labelsOnly = batch.Tuples is null && batch.Relation is null && batch.Lists is null
+            && batch.Embeddings.numel() > 0 && batch.ReferenceEmbeddings is not { shape: [0, ..] };
+        // Off the CPU labels alone need no way over the host.
+        return (labelsOnly && batch.Embeddings.device_type != DeviceType.CPU ? Masked(batch) : null) ?? Rows(batch, RowPass.BlockElements);
+    }
 
     /// <summary>Prices the tuples of a checked batch, inside the caller's dispose scope.</summary>
     private protected abstract IReadOnlyList<LossPart> Parts(LossBatch batch);
@@ -103,6 +121,9 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>A larger number for what lies farther apart, whatever the distance: <c>x</c> itself, or <c>−x</c> of a similarity.</summary>
     private protected Tensor Farther(Tensor x) => distance.IsInverted ? -x : x;
 
+    /// <summary>1 where larger is farther, -1 for similarities.</summary>
+    private protected int Sign => distance.IsInverted ? -1 : 1;
+
     /// <summary>The distance that a definition needs, where options may name another.</summary>
     /// <exception cref="ArgumentException">The options name a distance of another kind.</exception>
     private protected static T Only<T>(MetricLossOptions? options, T own, Func<T, bool>? fits = null)
@@ -119,14 +140,16 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
     private protected static Tensor Pick(Tensor matrix, Tensor rows, Tensor columns)
         => matrix.reshape(-1).index_select(0, rows * matrix.shape[1] + columns);
 
+    /// <summary>Whether given tuples are what is priced.</summary>
+    internal bool PricesTuples => _inputs.HasFlag(LossInputs.Tuples);
+
     private Tensor Loss(LossBatch batch)
     {
         LossBatchCheck.Run(this, batch, _inputs);
         using var scope = NewDisposeScope();
         var type = batch.Embeddings.dtype;
         batch = Widened(batch);
-        var resolved = Resolved(batch);
-        return Total(Whole(resolved)?.Loss ?? Reduce(Parts(resolved), batch), batch, type).MoveToOuterDisposeScope();
+        return Total(Whole(batch)?.Loss ?? Reduce(Parts(Resolved(batch)), batch), batch, type).MoveToOuterDisposeScope();
     }
 
     /// <summary>Half precision is for storage: on the CPU losses are computed in float32, as few operators know it there. Proxies keep their own type.</summary>
@@ -135,13 +158,11 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
             ? batch with { Embeddings = batch.Embeddings.to(ScalarType.Float32), ReferenceEmbeddings = batch.ReferenceEmbeddings?.to(ScalarType.Float32) }
             : batch;
 
-    /// <summary>A relation becomes the tuples that it admits, for losses that price tuples.</summary>
-    private LossBatch Resolved(LossBatch batch)
-    {
-        if (batch.Relation is null || batch.Tuples is not null || !_inputs.HasFlag(LossInputs.Tuples))
-            return batch;
-        return batch with { Tuples = PairMasks.OfClasses(batch).ToIndices() };
-    }
+    /// <summary>A relation, or lists of who belongs with whom, become the tuples that they admit, for losses that price tuples.</summary>
+    private protected virtual LossBatch Resolved(LossBatch batch)
+        => batch.Tuples is not null || !PricesTuples || (batch.Lists is null && batch.Relation is null)
+            ? batch
+            : batch with { Tuples = AllTuples.Pairs(batch.ReadLists()!) };
 
     /// <summary>All that may want a gradient.</summary>
     private IEnumerable<Tensor> Sources(LossBatch batch)

@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -7,7 +8,8 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <summary>Per anchor <c>1/α log(1 + Σₚ e^(−α(s(a,p) − λ))) + 1/β log(1 + Σₙ e^(β(s(a,n) − λ)))</c>, by default on cosines, mean over the anchors.</summary>
 /// <remarks>
 /// Source: Wang, Han, Huang, Dong and Scott, "Multi-similarity loss with general pair weighting", CVPR 2019, eq. 15. Their
-/// pair mining is a miner's affair. Of a distance the signs are exchanged. Immutable, thread-safe.
+/// pair mining is a miner's affair. Of a distance the signs are exchanged. O(N) memory beyond a block of similarities and the
+/// given pairs, and first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class MultiSimilarityLoss : RowLoss
 {
@@ -32,6 +34,8 @@ public sealed class MultiSimilarityLoss : RowLoss
 
     /// <summary>Similarity from which deviations count.</summary>
     public double lambda { get; }
+
+    private protected override Func<RowPairs, IRowLoss> RowForm => pairs => new MultiSimilarityRows(pairs, Sign, alpha, beta, lambda);
 
     private protected override Tensor Price(Tensor matrix, PairMasks masks)
     {

@@ -23,13 +23,8 @@ public sealed class NTXentLoss : PositivePairLoss
     /// <summary>τ.</summary>
     public double temperature { get; }
 
-    private protected override LossResult? Whole(LossBatch batch)
-    {
-        if (RowPass.ListsOf(batch) is not { } lists || RowReduction.Of(reducer, batch) is not { } reduction)
-            return null;
-        var rows = new NTXentRows(lists, distance.IsInverted, temperature);
-        return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
-    }
+    private protected override (IRowLoss Loss, RowReduction Reduction)? RowForm(RowPairs pairs, RowReduction reduction)
+        => (new NTXentRows(pairs, distance.IsInverted, temperature), reduction);
 
     private protected override Tensor NegativeLogits(Tensor matrix) => Farther(matrix) / -temperature;
 

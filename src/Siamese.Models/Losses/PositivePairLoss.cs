@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -11,6 +12,16 @@ public abstract class PositivePairLoss : MetricLoss
         : base(name, options, distance, reducer)
     {
     }
+
+    internal sealed override LossResult? Rows(LossBatch batch, long blockElements)
+    {
+        if (RowReduction.Of(reducer, batch) is not { } reduction || RowPairs.Of(batch, tuples: false) is not { } pairs || RowForm(pairs, reduction) is not { } form)
+            return null;
+        return RowPass.Run(form.Loss, distance, form.Reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
+    }
+
+    /// <summary>The loss as one of rows, with what is left of a reduction to be done; null without such a form.</summary>
+    private protected virtual (IRowLoss Loss, RowReduction Reduction)? RowForm(RowPairs pairs, RowReduction reduction) => null;
 
     private protected sealed override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {
@@ -25,6 +36,19 @@ public abstract class PositivePairLoss : MetricLoss
         // Without any negative there is nothing to hold the positives against.
         var none = masks.Negative.any().logical_not();
         return [new LossPart(Price(pairs).masked_fill(none, 0), anchors) { Usable = none.logical_not().expand(anchors.shape) }];
+    }
+
+    internal sealed override LossResult? Masked(LossBatch batch)
+    {
+        var masks = PairMasks.OfClasses(batch);
+        var matrix = distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings);                    // [N, M]
+        var negatives = LogSumExp.OfRows(NegativeLogits(matrix), masks.Negative);                     // [N]
+        var (rows, columns) = (RowNumbers(batch), arange(matrix.shape[1], dtype: ScalarType.Int64, device: matrix.device));
+        // Every pair of rows in turn, the positive ones kept: no index list of them.
+        var pairs = new PositivePairs(
+            matrix.reshape(-1), rows.unsqueeze(1).expand(matrix.shape).reshape(-1), columns.expand(matrix.shape).reshape(-1), negatives, masks.Negative.any(1));
+        var usable = masks.Positive.logical_and(masks.Negative.any());
+        return AnchorTotals.Of(Price(pairs).reshape(matrix.shape), usable).ToLoss(reducer, batch);
     }
 
     /// <summary>What is summed up over the negatives, before the exponential, <c>[N, M]</c>.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Models.Losses.Reducers;
+using TorchSharp.Siamese.Models.Losses.Rows;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Losses;
@@ -11,6 +12,19 @@ public abstract class RowLoss : MetricLoss
         : base(name, options, distance, reducer, inputs)
     {
     }
+
+    internal sealed override LossResult? Rows(LossBatch batch, long blockElements)
+    {
+        if (RowForm is not { } form || RowReduction.OfAnchors(reducer, batch) is not { } reduction || RowPairs.Of(batch, tuples: true) is not { } pairs)
+            return null;
+        return RowPass.Run(form(pairs), distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
+    }
+
+    // The usual form is one of masks already.
+    internal sealed override LossResult? Masked(LossBatch batch) => Listed(batch);
+
+    /// <summary>The loss as one of rows, null without such a form.</summary>
+    private protected virtual Func<RowPairs, IRowLoss>? RowForm => null;
 
     private protected sealed override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {

@@ -10,7 +10,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// <remarks>
 /// By default on cosines, mean over the anchors with a loss above 0. Source: Khosla et al., NeurIPS 2020, eq. 2 (the sum
 /// outside the logarithm). An anchor without positives costs nothing, and so does a batch without any negative.
-/// Of a distance the negative is taken. Where no tuples are given it has first derivatives only. Immutable, thread-safe.
+/// Of a distance the negative is taken. O(N) memory beyond a block of similarities, and first derivatives only. Immutable, thread-safe.
 /// </remarks>
 public sealed class SupConLoss : RowLoss
 {
@@ -24,14 +24,7 @@ public sealed class SupConLoss : RowLoss
     /// <summary>τ.</summary>
     public double temperature { get; }
 
-    private protected override LossResult? Whole(LossBatch batch)
-    {
-        // The mean counts anchors without a positive too, so it sees the rows.
-        if (RowPass.ListsOf(batch) is not { } lists || reducer is not (SumReducer or ThresholdReducer) || RowReduction.Of(reducer, batch) is not { } reduction)
-            return null;
-        var rows = new SupConRows(lists, distance.IsInverted, temperature);
-        return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings).ToLoss(batch);
-    }
+    private protected override Func<RowPairs, IRowLoss> RowForm => pairs => new SupConRows(pairs, distance.IsInverted, temperature);
 
     private protected override Tensor Price(Tensor matrix, PairMasks masks)
     {

@@ -11,7 +11,7 @@ namespace TorchSharp.Siamese.Models.Losses;
 /// For similarities the signs are exchanged. With swap, <c>d(a,n)</c> becomes <c>min(d(a,n), d(p,n))</c>: Balntas, Riba, Ponsa
 /// and Mikolajczyk, BMVC 2016. Source: Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, eq. 3, there on squared
 /// distances: <c>new LpDistance(power: 2)</c>. Above v = 20 the soft form is v itself (error 2e-9). Equal rows have
-/// gradient 0 between them. Without given tuples, and with a reducer other than <see cref="Reducer.None"/>, no triplet is
+/// gradient 0 between them. Without given tuples and swap, and with a reducer that needs no single triplets, no triplet is
 /// ever listed: the loss of N rows takes O(N) memory beyond a block of distances and, with the hinge, O(N² log N) time,
 /// whatever the number of triplets; value and gradient are those of the listing form. It has no second derivatives then.
 /// </remarks>
@@ -78,6 +78,9 @@ public sealed class TripletMarginLoss : MetricLoss
     /// <inheritdoc cref="forward(Tensor, Tensor, Tensor)"/>
     public Tensor call(Tensor anchor, Tensor positive, Tensor negative) => forward(anchor, positive, negative);
 
+    // A relation or lists admit pairs; which triplets of those are priced is the selection's affair.
+    private protected override LossBatch Resolved(LossBatch batch) => batch;
+
     private protected override IReadOnlyList<LossPart> Parts(LossBatch batch)
     {
         var triplets = batch.Tuples?.ToTriplets() ?? Select(batch);
@@ -93,16 +96,18 @@ public sealed class TripletMarginLoss : MetricLoss
         return [new LossPart(Price(near, far), triplets.Anchors)];
     }
 
-    private protected override LossResult? Whole(LossBatch batch) => Whole(batch, RowPass.BlockElements);
-
-    internal LossResult? Whole(LossBatch batch, long blockElements)
+    internal override LossResult? Rows(LossBatch batch, long blockElements)
     {
-        if (batch.Tuples is not null || swap || RowReduction.Of(reducer, batch) is not { } reduction)
+        if (swap || RowReduction.Of(reducer, batch) is not { } reduction || RowPairs.Of(batch, tuples: false) is not { } pairs)
             return null;
-        var rule = new TripletRule(margin, penalty == TripletPenalty.SoftMargin, selection, selection_margin);
-        var rows = new TripletRows(batch.Lists ?? BatchLabels.Read(batch.Labels!, batch.ReferenceLabels), distance.IsInverted, rule);
+        var rows = new TripletRows(pairs, distance.IsInverted, Rule);
         return RowPass.Run(rows, distance, reduction, batch.Embeddings, batch.ReferenceEmbeddings, blockElements).ToLoss(batch);
     }
+
+    internal override LossResult? Masked(LossBatch batch)
+        => swap ? null : TripletMasks.Price(Farther(distance.Matrix(batch.Embeddings, batch.ReferenceEmbeddings)), PairMasks.OfClasses(batch), Rule)?.ToLoss(reducer, batch);
+
+    private TripletRule Rule => new(margin, penalty == TripletPenalty.SoftMargin, selection, selection_margin);
 
     /// <summary>The triplets that <see cref="selection"/> names, listed.</summary>
     private TripletIndices Select(LossBatch batch)
@@ -116,8 +121,7 @@ public sealed class TripletMarginLoss : MetricLoss
             TripletSelection.Hardest => new BatchHardMiner(distance),
             _ => throw new InvalidOperationException($"Unknown selection {selection}."),
         };
-        var lists = batch.Lists ?? MiningPass.CheckArguments(batch.Embeddings, batch.Labels!, batch.ReferenceEmbeddings, batch.ReferenceLabels);
-        return (TripletIndices)miner.Mine(batch.Embeddings, lists, batch.ReferenceEmbeddings);
+        return (TripletIndices)miner.Mine(batch.Embeddings, batch.ReadLists()!, batch.ReferenceEmbeddings);
     }
 
     private Tensor Nearer(Tensor left, Tensor right)

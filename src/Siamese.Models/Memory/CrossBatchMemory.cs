@@ -92,8 +92,8 @@ public sealed class CrossBatchMemory : nn.Module<Tensor, Tensor, Tensor>
     private LossResult Price(LossBatch batch, BatchLabels lists, IMiner? miner, int[]? own = null)
     {
         miner ??= _options.Miner;
-        if (miner is null && loss is TripletMarginLoss)
-            return loss.Evaluate(batch with { Lists = lists });   // lists no triplet
+        if (miner is null && loss.PricesTuples)
+            return loss.Evaluate(batch with { Lists = lists });   // lists no tuple if there is a way without
         var tuples = miner switch
         {
             null => AllTuples.Pairs(lists),

@@ -48,7 +48,7 @@ public sealed class GradientCache
         Backward(inputs, embeddings =>
         {
             var tuples = miner?.Mine(embeddings.detach(), labels);
-            result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels, Tuples = tuples }).MoveToOuterDisposeScope();
+            result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels, Tuples = tuples }).MoveToOuterDisposeScope().MoveToOuterDisposeScope();
             return result.Loss;
         });
         return result!.WithoutGraph().MoveToOuterDisposeScope();
@@ -84,16 +84,23 @@ public sealed class GradientCache
         var state = random.get_rng_state();
         try
         {
-            var embeddings = EmbedAll(count, inputs, seed).requires_grad_();
-            random.set_rng_state(state);   // the price draws as if nothing had been embedded
-            var value = price(embeddings);
-            Check.Shape(value, [], nameof(price));
-            state = random.get_rng_state();
-            var number = value.ToDouble();
-            if (!value.requires_grad)
-                return number;
-            value.backward();
-            if (embeddings.grad is { } gradient)
+            double number;
+            Tensor? gradient = null;
+            using (NewDisposeScope())   // all but the gradient is gone before the chunks come again
+            {
+                var embeddings = EmbedAll(count, inputs, seed).requires_grad_();
+                random.set_rng_state(state);   // the price draws as if nothing had been embedded
+                var value = price(embeddings);
+                Check.Shape(value, [], nameof(price));
+                state = random.get_rng_state().MoveToOuterDisposeScope();
+                number = value.ToDouble();
+                if (value.requires_grad)
+                {
+                    value.backward();
+                    gradient = embeddings.grad?.alias().MoveToOuterDisposeScope();
+                }
+            }
+            if (gradient is not null)
                 Replay(count, inputs, seed, gradient);
             return number;
         }

@@ -34,7 +34,7 @@ public class TripletSelectionTests
         using var scope = NewDisposeScope();
         var batch = Batch(40, 5, withReference, seed: 32);
         var loss = Loss(selection, TripletPenalty.Hinge, Distances[distance], Reducer.AverageNonZero);
-        AssertSame(loss.Whole(batch, blockElements)!, Clone(batch), loss, tolerance: 1e-12, batch);
+        AssertSame(loss.Rows(batch, blockElements)!, Clone(batch), loss, tolerance: 1e-12, batch);
     }
 
     private static readonly object[] Reduced =

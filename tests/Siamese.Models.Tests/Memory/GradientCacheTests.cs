@@ -108,6 +108,29 @@ public class GradientCacheTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = new GradientCache(encoder, 0));
     }
 
+    // What the price made would otherwise stand beside every chunk of the second time.
+    [Test]
+    public void Backward_SecondTime_FindsNothingOfThePriceAlive()
+    {
+        using var scope = NewDisposeScope();
+        var inputs = Batches.Stack(Batches.Rows(12, 6, 109));
+        using var encoder = Encoder(dropout: 0, norm: false);
+        new GradientCache(encoder, 4).Backward(inputs, embeddings => embeddings.sum());   // gradients are there
+        List<long> alive = [];
+        Tensor Chunk(long start, long length)
+        {
+            alive.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            return inputs.narrow(0, start, length);
+        }
+        new GradientCache(encoder, 4).Backward(12, Chunk, embeddings =>
+        {
+            Tensor[] left = [.. Enumerable.Range(0, 100).Select(i => embeddings * i)];
+            return left.Aggregate((sum, part) => sum + part).sum();
+        });
+        Assert.That(alive, Has.Count.EqualTo(6));
+        Assert.That(alive[3..].Max(), Is.LessThan(alive[..3].Max() + 20));
+    }
+
     [Test]
     public void Backward_LeavesNothingAlive()
     {

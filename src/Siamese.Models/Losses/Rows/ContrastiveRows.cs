@@ -1,27 +1,28 @@
 using System.Numerics;
-using TorchSharp.Siamese.Data.Mining;
 
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Contrastive losses of an anchor's positive and negative pairs, each side with a weight of its own.</summary>
 /// <remarks>Where each side is divided by its number of active pairs, a first pass counts those.</remarks>
-internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squared, double positiveMargin, double negativeMargin) : IRowLoss
+internal sealed class ContrastiveRows(RowPairs pairs, bool inverted, bool squared, double positiveMargin, double negativeMargin) : IRowLoss
 {
     private readonly double _positiveMargin = inverted ? -positiveMargin : positiveMargin;   // of distances, larger farther
     private readonly double _negativeMargin = inverted ? -negativeMargin : negativeMargin;
 
-    private readonly (long Positive, long Negative)[] _active = new (long, long)[lists.QueryCount];
+    private readonly (long Positive, long Negative)[] _active = new (long, long)[pairs.Anchors];
 
     public double PositiveWeight { get; set; } = 1;
 
     public double NegativeWeight { get; set; } = 1;
 
-    /// <inheritdoc/>
+    /// <summary>Whether each side is divided by the number of its active pairs.</summary>
     public bool CountsFirst { get; init; }
 
-    public void Counted()
+    public int Rehearsals => CountsFirst ? 1 : 0;
+
+    public void Begin(int pass)
     {
-        if (!CountsFirst)
+        if (pass == 0)
             return;
         PositiveWeight = 1 / Math.Max(1, _active.Sum(row => (double)row.Positive));
         NegativeWeight = 1 / Math.Max(1, _active.Sum(row => (double)row.Negative));
@@ -33,18 +34,17 @@ internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squ
         var far = scratch.Of<T>(1);
         for (var j = 0; j < far.Length; j++)
             far[j] = inverted ? -distances[j] : distances[j];
-        foreach (var related in lists.NotNegatives(anchor))
-            far[related] = T.PositiveInfinity;
+        pairs.KeepNegatives(anchor, far, T.PositiveInfinity);
         var (negative, activeNegative) = Push(far, slopes);
         var weight = T.CreateTruncating(NegativeWeight);
         for (var j = 0; j < slopes.Length; j++)
             slopes[j] *= weight;
 
         var (positive, activePositive) = (0.0, 0L);
-        foreach (var row in lists.Positives(anchor))
+        foreach (var row in pairs.Positives(anchor))
         {
             var violation = (inverted ? -distances[row] : distances[row]) - T.CreateTruncating(_positiveMargin);
-            if ((lists.WithinBatch && row == anchor) || !(violation > T.Zero))
+            if (pairs.IsItself(anchor, row) || !(violation > T.Zero))
                 continue;
             var v = double.CreateTruncating(violation);
             var cost = squared ? v * v / 2 : v;
@@ -57,7 +57,7 @@ internal sealed class ContrastiveRows(BatchLabels lists, bool inverted, bool squ
             slopes[j] = -slopes[j];
         _active[anchor] = (activePositive, activeNegative);
         return new RowValue(
-            (positive * PositiveWeight) + (negative * NegativeWeight), lists.PositiveCount(anchor) + lists.NegativeCount(anchor), activePositive + activeNegative);
+            (positive * PositiveWeight) + (negative * NegativeWeight), pairs.PositiveCount(anchor) + pairs.NegativeCount(anchor), activePositive + activeNegative);
     }
 
     private (double Sum, long Active) Push<T>(ReadOnlySpan<T> far, Span<T> slopes)

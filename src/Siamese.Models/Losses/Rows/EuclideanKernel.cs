@@ -22,8 +22,8 @@ internal sealed class EuclideanKernel : RowKernel
     private readonly HostRows _leftSquares;    // one row of N
     private readonly HostRows _rightSquares;   // one row of M
 
-    public EuclideanKernel(LpDistance distance, Tensor embeddings, Tensor? reference, bool gradients)
-        : base(embeddings, reference, gradients, rows => distance.Normalize ? Data.Mining.Rows.Normalize(rows) : rows)
+    public EuclideanKernel(LpDistance distance, Tensor embeddings, Tensor? reference)
+        : base(embeddings, reference, distance.Normalize)
     {
         _squared = distance.Power == 2;
         (_left, _leftSquares) = Host(Embeddings);

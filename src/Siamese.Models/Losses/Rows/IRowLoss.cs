@@ -3,14 +3,22 @@ using System.Numerics;
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>A loss that is a sum over anchors, each share a function of that anchor's distances to all reference rows.</summary>
-/// <remarks>Called for many anchors at once: must not change its own state.</remarks>
+/// <remarks><see cref="Row"/> is called for many anchors at once, and may keep something for its own anchor only; the others never meanwhile.</remarks>
 internal interface IRowLoss
 {
-    /// <summary>Whether all rows have to be seen, without derivatives, before the pass that counts.</summary>
-    bool CountsFirst => false;
+    /// <summary>How many times all rows have to be seen, without derivatives, before the pass that counts.</summary>
+    int Rehearsals => 0;
 
-    /// <summary>Called after that.</summary>
-    void Counted()
+    /// <summary>Called before each pass.</summary>
+    /// <param name="pass">0 to <see cref="Rehearsals"/>, the last of which counts.</param>
+    void Begin(int pass)
+    {
+    }
+
+    /// <summary>Called after each block of a pass.</summary>
+    /// <param name="start">First anchor.</param>
+    /// <param name="length">Number of anchors.</param>
+    void BlockDone(long start, long length)
     {
     }
 

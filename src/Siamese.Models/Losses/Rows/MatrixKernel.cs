@@ -4,19 +4,27 @@ using static TorchSharp.torch;
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Any distance, by its own matrix and torch's own backward pass.</summary>
-internal sealed class MatrixKernel(IDistance distance, Tensor embeddings, Tensor? reference, bool gradients)
-    : RowKernel(embeddings, reference, gradients, rows => rows.alias())
+internal sealed class MatrixKernel : RowKernel
 {
-    private readonly bool _gradients = gradients;
+    private readonly IDistance _distance;
+    private readonly bool _gradients;
     private Tensor? _matrix;   // of the last block, with its graph
+
+    public MatrixKernel(IDistance distance, Tensor embeddings, Tensor? reference, bool gradients)
+        : base(embeddings, reference, normalize: false)
+    {
+        (_distance, _gradients) = (distance, gradients);
+        Embeddings.requires_grad_(gradients);
+        Reference.requires_grad_(gradients);
+    }
 
     public override Tensor Forward(long start, long length)
     {
         using var grad = enable_grad(_gradients);
         // The whole batch against itself is one argument: a distance may then use its symmetry.
         _matrix = WithinBatch && length == Embeddings.shape[0]
-            ? distance.Matrix(Embeddings)
-            : distance.Matrix(Embeddings.narrow(0, start, length), Reference);              // [length, M]
+            ? _distance.Matrix(Embeddings)
+            : _distance.Matrix(Embeddings.narrow(0, start, length), Reference);              // [length, M]
         return _matrix.detach().clone().contiguous();
     }
 

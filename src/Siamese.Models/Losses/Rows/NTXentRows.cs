@@ -1,32 +1,28 @@
 using System.Numerics;
-using TorchSharp.Siamese.Data.Mining;
 
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>InfoNCE losses: each positive against the log-sum-exp of its anchor's negatives.</summary>
-internal sealed class NTXentRows(BatchLabels lists, bool inverted, double temperature) : IRowLoss
+internal sealed class NTXentRows(RowPairs pairs, bool inverted, double temperature) : IRowLoss
 {
-    private readonly bool _anyNegative = Enumerable.Range(0, lists.QueryCount).Any(row => lists.NegativeCount(row) > 0);
-
     public RowValue Row<T>(int anchor, ReadOnlySpan<T> distances, Span<T> slopes, RowScratch scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var count = lists.PositiveCount(anchor);
-        if (count == 0 || !_anyNegative)
+        var count = pairs.PositiveCount(anchor);
+        if (count == 0 || !pairs.AnyNegative)
             return default;
-        if (lists.NegativeCount(anchor) == 0)
+        if (pairs.NegativeCount(anchor) == 0)
             return new RowValue(0, count, 0);
         var scale = T.CreateTruncating((inverted ? 1 : -1) / temperature);
         var logits = scratch.Of<T>(1);
         for (var j = 0; j < logits.Length; j++)
             logits[j] = distances[j] * scale;
-        foreach (var related in lists.NotNegatives(anchor))
-            logits[related] = T.NegativeInfinity;
+        pairs.KeepNegatives(anchor, logits, T.NegativeInfinity);
         var negatives = SoftmaxScan.Run(logits);
         var (sum, active, pull) = (0.0, 0L, 0.0);
-        foreach (var positive in lists.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (lists.WithinBatch && positive == anchor)
+            if (pairs.IsItself(anchor, positive))
                 continue;
             var gap = negatives - double.CreateTruncating(distances[positive] * scale);
             var e = Math.Exp(-Math.Abs(gap));

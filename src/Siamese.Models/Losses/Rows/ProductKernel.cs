@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Dot products and cosines: <c>s = x·y</c>, so <c>∂s/∂x = y</c>.</summary>
-internal sealed class ProductKernel(bool normalize, Tensor embeddings, Tensor? reference, bool gradients)
-    : RowKernel(embeddings, reference, gradients, rows => normalize ? Data.Mining.Rows.Normalize(rows) : rows)
+internal sealed class ProductKernel(bool normalize, Tensor embeddings, Tensor? reference)
+    : RowKernel(embeddings, reference, normalize)
 {
     public override Tensor Forward(long start, long length)
         => Embeddings.narrow(0, start, length).matmul(Reference.t());                       // [length, M]

@@ -12,19 +12,8 @@ namespace TorchSharp.Siamese.Models.Losses.Rows;
 /// </remarks>
 internal static class RowPass
 {
-    /// <summary>Distances held at once: 4 MB in float32.</summary>
-    public const long BlockElements = 1 << 20;
-
-    /// <summary>Who belongs with whom in a batch without given tuples, on the CPU; null where rows are not the way to price it.</summary>
-    public static BatchLabels? ListsOf(LossBatch batch)
-    {
-        if (batch.Lists is { } lists)
-            return lists;
-        // On CUDA the usual tensor form needs no way over the host.
-        return batch.Tuples is null && batch.Relation is null && batch.Labels is { } labels && batch.Embeddings.device_type == DeviceType.CPU
-            ? BatchLabels.Read(labels, batch.ReferenceLabels)
-            : null;
-    }
+    /// <summary>Distances held at once.</summary>
+    public const long BlockElements = 1 << 18;
 
     /// <summary>Prices a batch, inside the caller's dispose scope.</summary>
     public static RowResult Run<TLoss>(
@@ -38,32 +27,7 @@ internal static class RowPass
         var width = (reference ?? embeddings).shape[0];
         var totals = new RowTotals(checked((int)count));
         var kernel = RowKernel.For(distance, embeddings, reference, gradients);
-        var block = Math.Max(1, blockElements / Math.Max(1, width));
-        void Show(Tensor host, long start, bool slopes)
-        {
-            if (host.dtype == ScalarType.Float64)
-                Rows<double, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
-            else
-                Rows<float, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
-        }
-        for (long start = 0; start < count && width > 0 && loss.CountsFirst && block < count; start += block)
-        {
-            using var inner = NewDisposeScope();
-            Show(kernel.Forward(start, Math.Min(block, count - start)).cpu(), start, slopes: false);
-        }
-        for (long start = 0; start < count && width > 0; start += block)
-        {
-            using var inner = NewDisposeScope();
-            var forward = kernel.Forward(start, Math.Min(block, count - start));     // [length, M]
-            var host = forward.cpu();
-            if (loss.CountsFirst && block >= count)
-                Show(host, start, slopes: false);                            // one block: the same product serves twice
-            if (start == 0)
-                loss.Counted();
-            Show(host, start, gradients);
-            if (gradients)
-                kernel.Backward(start, host.to(forward.device));
-        }
+        Passes(loss, kernel, reduction, totals, Math.Max(1, blockElements / Math.Max(1, width)), gradients);
         var factor = reduction.Factor(totals);
         var (ofEmbeddings, ofReference) = gradients && width > 0 ? kernel.Gradients(factor) : (zeros_like(embeddings), null);
         // A comparison drops NaN: the sum of the embeddings brings it back.
@@ -71,6 +35,34 @@ internal static class RowPass
         return new RowResult(
             (totals.Sum(reduction.Weight) * factor) + nothing, totals,
             ofEmbeddings.MoveToOuterDisposeScope(), ofReference?.MoveToOuterDisposeScope());
+    }
+
+    private static void Passes<TLoss>(TLoss loss, RowKernel kernel, RowReduction reduction, RowTotals totals, long block, bool gradients)
+        where TLoss : IRowLoss
+    {
+        var (count, width) = (kernel.Embeddings.shape[0], kernel.Reference.shape[0]);
+        Tensor? only = null;   // of one block the same product serves every pass
+        for (var pass = 0; pass <= loss.Rehearsals && width > 0; pass++)
+        {
+            var slopes = gradients && pass == loss.Rehearsals;
+            loss.Begin(pass);
+            for (long start = 0; start < count; start += block)
+            {
+                using var inner = NewDisposeScope();
+                var length = Math.Min(block, count - start);
+                var forward = only ?? kernel.Forward(start, length);                         // [length, M]
+                if (length == count)
+                    only = forward.MoveToOuterDisposeScope();
+                var host = forward.cpu();
+                if (host.dtype == ScalarType.Float64)
+                    Rows<double, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
+                else
+                    Rows<float, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
+                loss.BlockDone(start, length);
+                if (slopes)
+                    kernel.Backward(start, host.to(forward.device));
+            }
+        }
     }
 
     private static void Rows<T, TLoss>(

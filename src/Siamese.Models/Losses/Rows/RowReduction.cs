@@ -26,23 +26,36 @@ internal sealed class RowReduction
     /// <summary>Null for a reducer that has to see single tuples.</summary>
     public static RowReduction? Of(Reducer reducer, LossBatch batch) => reducer switch
     {
-        MeanReducer => new RowReduction(One, totals => (double)totals.Count),
+        // No row loss but the margin loss, which divides by itself, names a divisor.
+        MeanReducer or DivisorReducer => new RowReduction(One, totals => (double)totals.Count),
         SumReducer => Sum,
         ThresholdReducer { Low: 0, High: null } => new RowReduction(One, totals => (double)totals.Active),
         PerAnchorReducer { Inner: MeanReducer } => new RowReduction(OfTuples, totals => totals.Anchors),
         PerAnchorReducer { Inner: SumReducer } => new RowReduction(OfTuples, _ => 1),
-        PerAnchorReducer { Inner: ThresholdReducer { Low: 0, High: null } } => new RowReduction(OfTuples, ActiveAnchors),
+        PerAnchorReducer { Inner: ThresholdReducer { Low: 0, High: null } } => new RowReduction(OfTuples, totals => totals.CountWhere(value => value.Active > 0)),
         ClassWeightedReducer weighted when batch.Labels is not null => new RowReduction(OfClasses(weighted, batch), totals => (double)totals.Count),
         _ => null,
     };
 
-    private static double ActiveAnchors(RowTotals totals)
+    /// <summary>The same for a loss that prices each anchor as a whole: every anchor has one loss, 0 if it has no tuple. Null for no reduction.</summary>
+    public static RowReduction? OfAnchors(Reducer reducer, LossBatch batch) => reducer switch
     {
-        var count = 0;
-        for (var i = 0; i < totals.Anchors; i++)
-            count += totals[i].Active > 0 ? 1 : 0;
-        return count;
-    }
+        NoReducer => null,
+        SumReducer => Sum,
+        ThresholdReducer limits => new RowReduction((_, value) => Within(limits, value) ? 1 : 0, totals => totals.CountWhere(value => Within(limits, value))),
+        PerAnchorReducer perAnchor => OfAnchors(perAnchor.Inner, batch),
+        ClassWeightedReducer weighted => batch.Labels is null ? null : new RowReduction(OfClasses(weighted, batch), totals => totals.Anchors),
+        _ => new RowReduction(One, totals => totals.Anchors),
+    };
+
+    /// <summary>A sum divided by a number that is known once all rows have been seen; 0 where that is 0.</summary>
+    public static RowReduction DividedBy(Func<double> divisor) => new(One, _ => divisor() is > 0 and var by ? by : double.PositiveInfinity);
+
+    /// <summary>The same division of a sum to which the weights are applied already.</summary>
+    public RowReduction Weighted() => new(One, _divisor);
+
+    private static bool Within(ThresholdReducer limits, RowValue value)
+        => value.Sum > (limits.Low ?? double.NegativeInfinity) && value.Sum < (limits.High ?? double.PositiveInfinity);
 
     private static Func<long, RowValue, double> OfClasses(ClassWeightedReducer reducer, LossBatch batch)
     {

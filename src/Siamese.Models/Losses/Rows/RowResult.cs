@@ -17,7 +17,10 @@ internal sealed record RowResult(double Loss, RowTotals Totals, Tensor OfEmbeddi
 
     /// <summary>What a loss returns.</summary>
     public LossResult ToLoss(LossBatch batch)
-        => new(Attach(batch.Embeddings, batch.ReferenceEmbeddings), Saturated(Totals.Count), tensor(Saturated(Totals.Active)));
+        => new(Attach(batch.Embeddings, batch.ReferenceEmbeddings), TupleCount, tensor(Saturated(Totals.Active)));
+
+    /// <summary>Number of tuples, 2^63 - 1 if there are more.</summary>
+    public long TupleCount => Saturated(Totals.Count);
 
     private static long Saturated(UInt128 count) => count > long.MaxValue ? long.MaxValue : (long)count;
 }

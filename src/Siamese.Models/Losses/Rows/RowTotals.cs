@@ -19,6 +19,9 @@ internal sealed class RowTotals(int anchors)
     /// <summary>Number of tuples with a loss above 0.</summary>
     public UInt128 Active => _values.Aggregate(UInt128.Zero, (sum, value) => sum + (ulong)value.Active);
 
+    /// <summary>Number of anchors for which something holds.</summary>
+    public int CountWhere(Func<RowValue, bool> holds) => _values.Count(holds);
+
     /// <summary>Sum of the losses, each anchor's times its weight.</summary>
     public double Sum(Func<long, RowValue, double> weight)
     {

@@ -1,29 +1,25 @@
 using System.Numerics;
-using TorchSharp.Siamese.Data.Mining;
 
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
 /// <summary>Supervised contrastive losses: per anchor the log-sum-exp over all pairs less the mean over its positives.</summary>
-internal sealed class SupConRows(BatchLabels lists, bool inverted, double temperature) : IRowLoss
+internal sealed class SupConRows(RowPairs pairs, bool inverted, double temperature) : IRowLoss
 {
-    private readonly bool _anyNegative = Enumerable.Range(0, lists.QueryCount).Any(row => lists.NegativeCount(row) > 0);
-
     public RowValue Row<T>(int anchor, ReadOnlySpan<T> distances, Span<T> slopes, RowScratch scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var count = lists.PositiveCount(anchor);
-        if (count == 0 || !_anyNegative)
+        var count = pairs.PositiveCount(anchor);
+        if (count == 0 || !pairs.AnyNegative)
             return default;
         var scale = T.CreateTruncating((inverted ? 1 : -1) / temperature);
         var logits = scratch.Of<T>(1);
         for (var j = 0; j < logits.Length; j++)
             logits[j] = distances[j] * scale;
-        foreach (var related in lists.NotNegatives(anchor))
-            logits[related] = T.NegativeInfinity;
+        pairs.KeepNegatives(anchor, logits, T.NegativeInfinity);
         var mean = 0.0;
-        foreach (var positive in lists.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (lists.WithinBatch && positive == anchor)
+            if (pairs.IsItself(anchor, positive))
                 continue;
             logits[positive] = distances[positive] * scale;
             mean += double.CreateTruncating(logits[positive]) / count;
@@ -31,9 +27,9 @@ internal sealed class SupConRows(BatchLabels lists, bool inverted, double temper
         var loss = SoftmaxScan.Run(logits) - mean;
         if (!slopes.IsEmpty)
         {
-            foreach (var positive in lists.Positives(anchor))
+            foreach (var positive in pairs.Positives(anchor))
             {
-                if (!(lists.WithinBatch && positive == anchor))
+                if (!pairs.IsItself(anchor, positive))
                     logits[positive] -= T.CreateTruncating(1.0 / count);
             }
             for (var j = 0; j < slopes.Length; j++)

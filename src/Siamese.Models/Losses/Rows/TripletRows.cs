@@ -10,7 +10,7 @@ namespace TorchSharp.Siamese.Models.Losses.Rows;
 /// and every negative finds by bisection the run of them that it is priced with. A triplet is priced exactly where the
 /// arithmetic of the listing form, in the same dtype, prices it.
 /// </remarks>
-internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRule rule) : IRowLoss
+internal sealed class TripletRows(RowPairs pairs, bool inverted, TripletRule rule) : IRowLoss
 {
     // Up to so many positives a vector pass for each is faster than the bisection.
     private const int FewPositives = 48;
@@ -18,8 +18,8 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
     public RowValue Row<T>(int anchor, ReadOnlySpan<T> distances, Span<T> slopes, RowScratch scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var count = classes.PositiveCount(anchor);
-        if (count == 0 || classes.NegativeCount(anchor) == 0)
+        var count = pairs.PositiveCount(anchor);
+        if (count == 0 || pairs.NegativeCount(anchor) == 0)
             return default;
         var far = Far(anchor, distances, scratch.Of<T>(1));
         var value = rule.Selection switch
@@ -50,8 +50,7 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
         {
             distances.CopyTo(far);
         }
-        foreach (var related in classes.NotNegatives(anchor))
-            far[related] = T.PositiveInfinity;
+        pairs.KeepNegatives(anchor, far, T.PositiveInfinity);
         return far;
     }
 
@@ -62,9 +61,9 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
         var windowed = rule.Selection != TripletSelection.All;
         var margin = T.CreateTruncating(rule.Margin);
         var total = default(RowValue);
-        foreach (var positive in classes.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (classes.WithinBatch && positive == anchor)
+            if (pairs.IsItself(anchor, positive))
                 continue;
             var near = Near(distances, positive);
             T slope;
@@ -74,7 +73,7 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
             else
                 (value, slope) = TripletScan.Hinge(near, far, slopes, margin, above, upTo, windowed);
             if (!windowed)
-                value = value with { Count = classes.NegativeCount(anchor) };
+                value = value with { Count = pairs.NegativeCount(anchor) };
             if (!slopes.IsEmpty)
                 slopes[positive] += slope;
             total = Plus(total, value);
@@ -86,9 +85,9 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var p = -1;
-        foreach (var positive in classes.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (!(classes.WithinBatch && positive == anchor) && (p < 0 ? !T.IsNaN(Near(distances, positive)) : Near(distances, positive) > Near(distances, p)))
+            if (!pairs.IsItself(anchor, positive) && (p < 0 ? !T.IsNaN(Near(distances, positive)) : Near(distances, positive) > Near(distances, p)))
                 p = positive;
         }
         var n = RowScan.NearestBeyond(T.NegativeInfinity, far);
@@ -100,9 +99,9 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
     {
         var window = T.CreateTruncating(rule.Window);
         var total = default(RowValue);
-        foreach (var positive in classes.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (classes.WithinBatch && positive == anchor)
+            if (pairs.IsItself(anchor, positive))
                 continue;
             var near = Near(distances, positive);
             var n = RowScan.NearestBeyond(near, far);
@@ -132,9 +131,9 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
         var near = scratch.Of<T>(2);
         var rows = scratch.Of<int>(3);
         var count = 0;
-        foreach (var positive in classes.Positives(anchor))
+        foreach (var positive in pairs.Positives(anchor))
         {
-            if (classes.WithinBatch && positive == anchor)
+            if (pairs.IsItself(anchor, positive))
                 continue;
             near[count] = Near(distances, positive);
             rows[count++] = positive;
@@ -145,7 +144,7 @@ internal sealed class TripletRows(BatchLabels classes, bool inverted, TripletRul
         var (above, upTo) = Window<T>();
         var window = new SortedWindow<T>(T.CreateTruncating(rule.Margin), above, upTo, rule.Selection != TripletSelection.All);
         var value = window.Price(near, far, slopes, rows, scratch.Of<double>(4), scratch.Of<long>(5));
-        return rule.Selection == TripletSelection.All ? value with { Count = (long)count * classes.NegativeCount(anchor) } : value;
+        return rule.Selection == TripletSelection.All ? value with { Count = (long)count * pairs.NegativeCount(anchor) } : value;
     }
 
     private (T Above, T UpTo) Window<T>()
