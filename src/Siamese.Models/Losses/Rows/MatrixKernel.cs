@@ -22,9 +22,11 @@ internal sealed class MatrixKernel : RowKernel
     {
         using var grad = enable_grad(_gradients);
         // The whole batch against itself is one argument: a distance may then use its symmetry.
-        _matrix = WithinBatch && length == Embeddings.shape[0]
+        _matrix?.Dispose();
+        var matrix = WithinBatch && length == Embeddings.shape[0]
             ? _distance.Matrix(Embeddings)
             : _distance.Matrix(Embeddings.narrow(0, start, length), Reference);              // [length, M]
+        _matrix = matrix.MoveToOuterDisposeScope();   // one block serves several passes, each in a scope of its own
         return _matrix.detach().clone().contiguous();
     }
 
