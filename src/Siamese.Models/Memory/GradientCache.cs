@@ -48,7 +48,7 @@ public sealed class GradientCache
         Backward(inputs, embeddings =>
         {
             var tuples = miner?.Mine(embeddings.detach(), labels);
-            result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels, Tuples = tuples }).MoveToOuterDisposeScope().MoveToOuterDisposeScope();
+            result = loss.Evaluate(new LossBatch(embeddings) { Labels = labels, Tuples = tuples }).MoveToOuterDisposeScope();
             return result.Loss;
         });
         return result!.WithoutGraph().MoveToOuterDisposeScope();
@@ -79,19 +79,21 @@ public sealed class GradientCache
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(price);
         Check.Between(count, 1, long.MaxValue);
-        using var scope = NewDisposeScope();
-        var seed = randint(0, long.MaxValue, [1], ScalarType.Int64).item<long>();
+        long seed;
+        using (NewDisposeScope())
+            seed = randint(0, long.MaxValue, [1], ScalarType.Int64).item<long>();
         var state = random.get_rng_state();
+        Tensor? gradient = null;
         try
         {
             double number;
-            Tensor? gradient = null;
             using (NewDisposeScope())   // all but the gradient is gone before the chunks come again
             {
                 var embeddings = EmbedAll(count, inputs, seed).requires_grad_();
                 random.set_rng_state(state);   // the price draws as if nothing had been embedded
                 var value = price(embeddings);
                 Check.Shape(value, [], nameof(price));
+                state.Dispose();
                 state = random.get_rng_state().MoveToOuterDisposeScope();
                 number = value.ToDouble();
                 if (value.requires_grad)
@@ -107,6 +109,8 @@ public sealed class GradientCache
         finally
         {
             random.set_rng_state(state);
+            state.Dispose();
+            gradient?.Dispose();
         }
     }
 
