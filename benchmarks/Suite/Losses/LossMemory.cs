@@ -13,11 +13,12 @@ internal static class LossMemory
     /// <summary>First argument of the process that measures.</summary>
     public const string Command = "--loss-memory";
 
-    /// <summary>A training step on 64 images, and one on 4,096 in chunks of 64; their number of rows is the side of an image.</summary>
+    /// <summary>A training step on 64 images, and one on 4,096 in chunks of 64.</summary>
     public const string PlainStep = "step-64", CachedStep = "cached-4096";
 
     private const int Chunk = 64;
     private const int Logical = 4096;
+    private const int Side = 64;
 
     /// <summary>Starts a process for a case and returns bytes and seconds of its call.</summary>
     public static (double Bytes, double Seconds) Measure(string name, int rows, int perClass, int threads)
@@ -59,9 +60,9 @@ internal static class LossMemory
             var (all, labels) = LossCase.Batch(rows, perClass);
             return (() => priced.Step(few, fewLabels), () => priced.Step(all, labels));
         }
-        var encoder = new ConvEncoder(ConvEncoderOptions.TwoConv(rows, rows));
+        var encoder = new ConvEncoder(ConvEncoderOptions.TwoConv(Side, Side));
         var loss = new TripletMarginLoss(0.2);
-        Tensor Images(long start, long length) => ones(length, 1, rows, rows) * (arange(start, start + length).reshape(length, 1, 1, 1) / Logical);
+        Tensor Images(long start, long length) => ones(length, 1, Side, Side) * (arange(start, start + length).reshape(length, 1, 1, 1) / Logical);
         Tensor Price(Tensor embeddings) => loss.call(embeddings, arange(embeddings.shape[0], ScalarType.Int64).div(4, RoundingMode.floor).to(ScalarType.Int64));
         Action Plain(int count) => () =>
         {
