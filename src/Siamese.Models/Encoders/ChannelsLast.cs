@@ -26,7 +26,14 @@ internal static class ChannelsLast
     public static Tensor OnCpu(Tensor input) => input.device_type == DeviceType.CPU ? Of(input) : input;
 
     /// <summary>A convolution that keeps this order on a CPU.</summary>
-    public static Tensor Convolve(Conv2d conv, Tensor x, long stride, long padding) => x.device_type == DeviceType.CPU
-        ? nn.functional.conv2d(x, Of(conv.weight), conv.bias, [stride, stride], [padding, padding])
-        : conv.call(x);
+    /// <remarks>Weights take the type of the images, which may be a shorter one than their own.</remarks>
+    public static Tensor Convolve(Conv2d conv, Tensor x, long stride, long padding)
+    {
+        if (x.device_type != DeviceType.CPU && x.dtype == conv.weight.dtype)
+            return conv.call(x);
+        using var scope = NewDisposeScope();
+        var weight = conv.weight.to(x.dtype);
+        return nn.functional.conv2d(
+            x, x.device_type == DeviceType.CPU ? Of(weight) : weight, conv.bias?.to(x.dtype), [stride, stride], [padding, padding]).MoveToOuterDisposeScope();
+    }
 }

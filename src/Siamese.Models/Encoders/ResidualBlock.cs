@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Siamese.Models.Encoders.Fused;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Encoders;
@@ -39,9 +40,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = bn1.call(ChannelsLast.Convolve(conv1, input, _stride, 1)).relu();
-        x = bn2.call(ChannelsLast.Convolve(conv2, x, 1, 1));
-        return (x + Around(input)).relu().MoveToOuterDisposeScope();
+        var x = NormBatch.Call(bn1, ChannelsLast.Convolve(conv1, input, _stride, 1));
+        x = ChannelsLast.Convolve(conv2, x, 1, 1);
+        return NormBatch.Call(bn2, x, Around(input)).MoveToOuterDisposeScope();
     }
 
     private Tensor Around(Tensor input)
@@ -50,6 +51,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
             return input;
         // An odd edge keeps its last pixel, as the convolution of step 2 does.
         var x = _average ? nn.functional.avg_pool2d(input, 2, 2, ceil_mode: true, count_include_pad: false) : input;
-        return _shortcutNorm!.call(ChannelsLast.Convolve(_shortcut, x, _average ? 1 : _stride, 0));
+        return NormBatch.Call(_shortcutNorm!, ChannelsLast.Convolve(_shortcut, x, _average ? 1 : _stride, 0), relu: false);
     }
 }

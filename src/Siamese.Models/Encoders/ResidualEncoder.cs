@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Siamese.Data;
+using TorchSharp.Siamese.Models.Encoders.Fused;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Encoders;
@@ -10,6 +11,7 @@ namespace TorchSharp.Siamese.Models.Encoders;
 /// libtorch's. Checkpoint keys are torchvision's as far as it has them: <c>conv1.weight</c>, <c>bn1.*</c>, <c>layer1.0.conv1.weight</c>,
 /// <c>layer2.0.downsample.0.weight</c>, ...; then <c>pool.p</c> with the generalised mean, <c>embed.*</c>, <c>neck.bn.*</c>. Source: He, Zhang,
 /// Ren and Sun, CVPR 2016. Not thread-safe while training.
+/// On a CPU it has first derivatives only while it trains.
 /// </remarks>
 public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
 {
@@ -74,14 +76,16 @@ public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
         Check.Shape(input, [-1, Options.Channels, Options.Height, Options.Width]);
         using var scope = NewDisposeScope();
         var kernel = conv1.weight.shape[2];
-        var x = ChannelsLast.Convolve(conv1, ChannelsLast.OnCpu(input), Options.Stem == ResidualStem.Small ? 1 : 2, kernel / 2);
-        x = bn1.call(x).relu();
+        var x = Options.Precision == ComputePrecision.Half ? input.to(ScalarType.BFloat16) : input;
+        x = ChannelsLast.Convolve(conv1, ChannelsLast.OnCpu(x), Options.Stem == ResidualStem.Small ? 1 : 2, kernel / 2);
+        x = NormBatch.Call(bn1, x);
         if (Options.Stem == ResidualStem.Photo)
             x = nn.functional.max_pool2d(x, 3, 2, 1);
         foreach (var block in _blocks)
             x = block.call(x);                                                      // [N, channels, h, w]
         x = pool.call(x);                                                           // [N, features]
-        x = embed?.call(x) ?? x;                                                    // [N, D]
+        x = embed is null ? x : nn.functional.linear(x, embed.weight.to(x.dtype), embed.bias?.to(x.dtype));      // [N, D]
+        x = x.to(input.dtype);
         x = neck?.call(x) ?? x;
         return (Options.Normalize ? nn.functional.normalize(x) : x).MoveToOuterDisposeScope();
     }

@@ -43,6 +43,14 @@ public sealed record ResidualEncoderOptions
     /// <summary>Whether embeddings are divided by their Euclidean norm.</summary>
     public bool Normalize { get; init; }
 
+    /// <summary>In which numbers convolutions and the linear layer compute; weights, statistics and embeddings are float32. Default: float32.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to anything else.</exception>
+    public ComputePrecision Precision
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Precision), value, $"Expected Full or Half, got {value}.");
+    }
+
     /// <summary>Ten layers: four stages of one block.</summary>
     /// <param name="height">Height of the images in pixels.</param>
     /// <param name="width">Width of the images in pixels.</param>
