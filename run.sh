@@ -10,6 +10,7 @@ examples=(
   "digits:Digits:train on 1,797 handwritten digits that are part of the example (the default)"
   "mnist:Mnist:train on MNIST: 70,000 handwritten digits, read from a folder or downloaded"
   "koch:Koch:train the network of Koch 2015 on pairs of Omniglot drawings; made for --device cuda"
+  "omniglot:Omniglot:train on Omniglot's background alphabets, tell apart characters of alphabets that were never seen"
   "tuples:Tuples:count the pairs, triplets and tuplets of your own labelled files, write them as CSV, audit a batch"
 )
 

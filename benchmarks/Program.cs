@@ -16,7 +16,7 @@ if (args is [LossMemory.Command, ..])
 
 IBenchmark[] suite =
 [
-    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(), new DecodeBenchmark(), new LoadingBenchmark(),
+    new AddBenchmark(), new TwoTowerBenchmark(), new CnnBenchmark(), new MnistBenchmark(), new OmniglotBenchmark(), new DecodeBenchmark(), new LoadingBenchmark(),
     new MeasuredBenchmark(
         "tuples", "streams of unique pairs and triplets, and the permutation behind them, against independent draws",
         typeof(UniquePairs), typeof(UniqueTriplets), typeof(PermutationCost)),
@@ -34,7 +34,7 @@ var names = new Argument<string[]>("NAME")
 }.AcceptOnlyFromAmong([.. suite.Select(b => b.Name)]);
 var quick = new Option<bool>("--quick") { Description = "Small sizes: shows that everything runs, measures little." };
 var threads = RangedOption.Create("--threads", "CPU threads of both sides; 0 takes every core.", 0, 0, 1024);
-var data = new Option<DirectoryInfo?>("--data") { Description = "mnist: the folder with MNIST's four idx files; loading: the folder with mnist, omniglot and grocery in it.", HelpName = "DIR" };
+var data = new Option<DirectoryInfo?>("--data") { Description = "mnist: the folder with MNIST's four idx files; loading, omniglot: the folder with mnist, omniglot and grocery in it.", HelpName = "DIR" };
 var pml = new Option<DirectoryInfo?>("--pml") { Description = "losses: a checkout of pytorch-metric-learning to be the peer; formulations in plain PyTorch without.", HelpName = "DIR" };
 var device = new Option<string>("--device") { Description = "koch: where the network runs.", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" }.AcceptOnlyFromAmong("cpu", "cuda");
 var json = new Option<FileInfo?>("--json") { Description = "Also write the rows to this file.", HelpName = "FILE" };

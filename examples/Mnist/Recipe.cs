@@ -15,6 +15,34 @@ internal sealed class Recipe : IDisposable
     private const int Side = 28;
     private const float Background = (0 - 0.1307f) / 0.3081f;     // a black pixel after normalisation
 
+    private static readonly ResidualEncoderOptions ResidualLayout = new()
+    {
+        Channels = 1,
+        Height = Side,
+        Width = Side,
+        Stem = ResidualStem.Strided,
+        Stages = [1, 1, 1],
+        FirstChannels = 32,
+        AverageShortcut = true,
+        Pooling = GlobalPooling.Flatten,
+        EmbeddingSize = 128,
+        Neck = true,
+        Normalize = true,
+    };
+
+    private static readonly ElasticTransform Bend = new(new ElasticTransformOptions { Alpha = new ValueRange(0, 34), Fill = Background });
+
+    private static readonly RandomAffine Distort = new(new RandomAffineOptions
+    {
+        Rotation = ValueRange.PlusMinus(12),
+        ShearX = ValueRange.PlusMinus(12),
+        Scale = new ValueRange(0.85, 1.15),
+        ScaleY = new ValueRange(0.85, 1.15),
+        TranslationX = ValueRange.PlusMinus(0.08),
+        TranslationY = ValueRange.PlusMinus(0.08),
+        Fill = Background,
+    });
+
     private Recipe(
         int epochs, IBatchSampler sampler, SiameseNetwork network, optim.Optimizer optimizer, ITripletMiner? miner, MetricLoss loss)
     {
@@ -63,7 +91,8 @@ internal sealed class Recipe : IDisposable
         {
             RecipeKind.Own => Own(options, train, classes, seed, device),
             RecipeKind.Pml => Pml(options, train, seed, device),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Needs Own or Pml."),
+            RecipeKind.Best => Best(options, train, classes, seed, device),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Needs Own, Pml or Best."),
         };
     }
 
@@ -120,6 +149,30 @@ internal sealed class Recipe : IDisposable
         };
     }
 
+    /// <summary>Residual network, every image against its batch, affine and elastic augmentation, AdamW on a one-cycle schedule.</summary>
+    private static Recipe Best(RecipeOptions options, ISampleSource train, ClassIndex classes, ulong seed, Device device)
+    {
+        var epochs = options.Epochs ?? 12;
+        var rate = options.LearningRate ?? 4e-3;
+        var size = CheckBatch(options.BatchSize ?? 250, 2 * classes.ClassCount, train.Count);
+        var sampler = new MPerClassSampler(classes, new MPerClassOptions
+        {
+            ClassesPerBatch = classes.ClassCount,
+            SamplesPerClass = size / classes.ClassCount,
+            Seed = seed,
+        });
+        var distance = new LpDistance();
+        var network = new SiameseNetwork(new ResidualEncoder(ResidualLayout, seed), distance);
+        network.to(device);
+        var optimizer = optim.AdamW(network.parameters().Where(p => p.requires_grad), rate, weight_decay: 2e-2);
+        var (miner, loss) = Objective(options, distance);
+        return new Recipe(epochs, sampler, network, optimizer, miner, loss)
+        {
+            Schedule = optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps: epochs * sampler.BatchesPerEpoch),
+            Augmentation = new Compose(Bend, Distort),
+        };
+    }
+
     /// <summary>pytorch-metric-learning's notebook: cosine similarity, margin 0.2, shuffled batches of 256, Adam at 0.01, one epoch.</summary>
     private static Recipe Pml(RecipeOptions options, ISampleSource train, ulong seed, Device device)
     {
@@ -142,7 +195,8 @@ internal sealed class Recipe : IDisposable
             new TripletMarginMiner(options.Margin ?? 0.2, TripletKind.SemiHard, distance),
             new TripletMarginLoss(new TripletMarginLossOptions { Margin = options.Margin ?? 0.2, Distance = distance })),
         LossKind.Contrastive => (null, new ContrastiveLoss(Contrast(options.Margin ?? 1, distance))),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Needs Triplet or Contrastive."),
+        LossKind.SupCon => (null, new SupConLoss()),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Needs Triplet, Contrastive or SupCon."),
     };
 
     /// <summary>Different classes are to be this far apart: in distance from 0, in similarity from 1.</summary>

@@ -6,11 +6,17 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>MNIST's idx files in <c>../shared/data</c>; the test is skipped where they are missing.</summary>
-    public static string MnistOrSkip()
+    public static string MnistOrSkip() => DataOrSkip("MNIST", "mnist");
+
+    /// <summary>Omniglot's archives in the folder of SIAMESE_DATA or in <c>../shared/data</c>; the test is skipped where they are missing.</summary>
+    public static string OmniglotOrSkip() => DataOrSkip("Omniglot", "omniglot");
+
+    private static string DataOrSkip(string name, string below)
     {
-        var folder = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", "mnist"));
+        var data = Environment.GetEnvironmentVariable("SIAMESE_DATA") ?? Path.Combine(Root, "..", "shared", "data");
+        var folder = Path.GetFullPath(Path.Combine(data, below));
         if (!Directory.Exists(folder))
-            Assert.Ignore($"MNIST is not in {folder}.");
+            Assert.Ignore($"{name} is not in {folder}.");
         return folder;
     }
 

@@ -38,7 +38,7 @@ internal sealed class MirroredDownload(HttpClient client, TimeSpan stallTimeout,
         }
         throw new DownloadException($"Could not get '{name}' into '{folder}'. Tried:{Environment.NewLine}"
             + string.Concat(attempts.Select(attempt => $"  {attempt}{Environment.NewLine}"))
-            + "Check the connection (proxies are taken from the environment: https_proxy), or get the four files another way "
+            + "Check the connection (proxies are taken from the environment: https_proxy), or get the files another way "
             + "and name the folder that holds them.", last);
     }
 

@@ -6,18 +6,7 @@ public static class MnistDownload
     /// <summary>Where downloads go unless the user says otherwise: a folder of the user's cache.</summary>
     /// <param name="variant">Which data set. MNIST by default.</param>
     /// <returns><c>$XDG_CACHE_HOME/torchsharp-siamese/NAME</c>, else the same in <c>~/.cache</c>, or in the local application data on Windows.</returns>
-    public static string DefaultFolder(MnistVariant? variant = null)
-    {
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root))
-        {
-            root = OperatingSystem.IsWindows()
-                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
-                : Path.Combine(
-                    Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
-        }
-        return Path.Combine(root, "torchsharp-siamese", (variant ?? MnistVariant.Mnist).Name);
-    }
+    public static string DefaultFolder(MnistVariant? variant = null) => DownloadFolder.Of((variant ?? MnistVariant.Mnist).Name);
 
     /// <summary>Makes sure that a folder holds MNIST's four compressed files, right to the last bit.</summary>
     /// <param name="folder">Created where it is missing.</param>

@@ -66,10 +66,11 @@ internal static class NormBatch
     private static Tensor Evaluation(BatchNorm2d norm, Tensor x, Tensor? around, bool relu)
     {
         var request = new NormRequest(null, null, 0, norm.eps, relu);
-        var (_, scale, move) = request.Line(
-            MemoryMarshal.Cast<byte, float>(norm.running_mean!.bytes), MemoryMarshal.Cast<byte, float>(norm.running_var!.bytes), norm.weight, norm.bias!);
+        var (_, scale, move) = request.Line(Values(norm.running_mean!), Values(norm.running_var!), norm.weight, norm.bias!);
         var y = empty_like(x);
         Apply(x, around, y, relu ? empty(x.numel() / 8, ScalarType.Byte) : null, (int)x.shape[3], scale, move);
         return y;
     }
+
+    private static double[] Values(Tensor tensor) => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray(), value => (double)value);
 }

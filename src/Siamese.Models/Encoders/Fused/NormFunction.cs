@@ -46,7 +46,8 @@ internal sealed class NormFunction : autograd.SingleTensorFunction<NormFunction>
         double rows = x.numel() / channels;
         for (var c = 0; c < channels; c++)
         {
-            double a = weights[c] * request.Inverse[c], inverse = request.Inverse[c];
+            var inverse = request.Inverse[c];
+            var a = weights[c] * inverse;
             product[c] *= inverse;                                         // with normalised x
             var slant = -a * inverse * product[c] / rows;
             (scale[c], factor[c], constant[c]) = ((float)a, (float)slant, (float)((-a * sum[c] / rows) - (slant * request.Mean[c])));

@@ -9,7 +9,7 @@ internal static unsafe class NormPass<T>
     where T : struct, IPixels
 {
     /// <summary>Mean and variance (over the number of rows) of every channel.</summary>
-    public static (float[] Mean, float[] Variance) Statistics(Tensor x, int channels)
+    public static (double[] Mean, double[] Variance) Statistics(Tensor x, int channels)
     {
         var chunks = Chunks(x, channels, out var rows);
         var (start, shift) = ((nint)Start(x), First(x, channels));
@@ -19,12 +19,12 @@ internal static unsafe class NormPass<T>
             fixed (float* shifts = shift, sums = &sum[chunk * channels], squares = &square[chunk * channels])
                 NormKernel<T>.Sums((byte*)start + (first * channels * T.Size), length, channels, shifts, sums, squares);
         });
-        var (mean, variance) = (new float[channels], new float[channels]);
+        var (mean, variance) = (new double[channels], new double[channels]);
         for (var c = 0; c < channels; c++)
         {
             var (s, q) = (Total(sum, channels, c) / rows, Total(square, channels, c) / rows);
-            mean[c] = (float)(shift[c] + s);
-            variance[c] = (float)Math.Max(0, q - (s * s));
+            mean[c] = shift[c] + s;
+            variance[c] = Math.Max(0, q - (s * s));
         }
         return (mean, variance);
     }
@@ -42,18 +42,21 @@ internal static unsafe class NormPass<T>
     }
 
     /// <summary>Sums of the slopes, and of slopes times distance from the mean.</summary>
-    public static (double[] Sum, double[] Product) SlopeSums(Tensor slopes, Tensor x, Tensor? mask, int channels, float[] mean)
+    public static (double[] Sum, double[] Product) SlopeSums(Tensor slopes, Tensor x, Tensor? mask, int channels, double[] mean)
     {
+        float[] rounded = [.. mean.Select(value => (float)value)];
         var chunks = Chunks(x, channels, out _);
         var (from, values, bits) = ((nint)Start(slopes), (nint)Start(x), (nint)Start(mask));
         var (sum, product) = (new float[chunks.Count * channels], new float[chunks.Count * channels]);
         chunks.Run((chunk, first, length) =>
         {
             var at = first * channels;
-            fixed (float* means = mean, sums = &sum[chunk * channels], products = &product[chunk * channels])
+            fixed (float* means = rounded, sums = &sum[chunk * channels], products = &product[chunk * channels])
                 NormKernel<T>.SlopeSums(At(from, at), At(values, at), Bits(bits, at), length, channels, means, sums, products);
         });
-        return ([.. Enumerable.Range(0, channels).Select(c => Total(sum, channels, c))], [.. Enumerable.Range(0, channels).Select(c => Total(product, channels, c))]);
+        double[] sums = [.. Enumerable.Range(0, channels).Select(c => Total(sum, channels, c))];
+        // What the mean lost by rounding counts as often as there are slopes.
+        return (sums, [.. Enumerable.Range(0, channels).Select(c => Total(product, channels, c) - ((mean[c] - rounded[c]) * sums[c]))]);
     }
 
     /// <summary>The result of <see cref="NormKernel{T}.Slopes"/>.</summary>

@@ -12,16 +12,16 @@ namespace TorchSharp.Siamese.Models.Encoders.Fused;
 internal sealed record NormRequest(Tensor? RunningMean, Tensor? RunningVariance, double Momentum, double Epsilon, bool Relu)
 {
     /// <summary>Means of the batch.</summary>
-    public float[] Mean { get; init; } = [];
+    public double[] Mean { get; init; } = [];
 
     /// <summary>One over the deviations of the batch.</summary>
-    public float[] Inverse { get; init; } = [];
+    public double[] Inverse { get; init; } = [];
 
     /// <summary>Whether something was added before the ReLU.</summary>
     public bool HasAround { get; init; }
 
     /// <summary>Brings a batch into the running statistics, its variance over rows - 1.</summary>
-    public void Track(float[] mean, float[] variance, long rows)
+    public void Track(double[] mean, double[] variance, long rows)
     {
         if (RunningMean is null || RunningVariance is null)
             return;
@@ -36,15 +36,15 @@ internal sealed record NormRequest(Tensor? RunningMean, Tensor? RunningVariance,
     }
 
     /// <summary>The straight line that the normalisation is: <c>scale x + move</c>.</summary>
-    public (float[] Inverse, float[] Scale, float[] Move) Line(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, Tensor weight, Tensor bias)
+    public (double[] Inverse, float[] Scale, float[] Move) Line(double[] mean, double[] variance, Tensor weight, Tensor bias)
     {
         var weights = MemoryMarshal.Cast<byte, float>(weight.bytes);
         var biases = MemoryMarshal.Cast<byte, float>(bias.bytes);
-        var (inverse, scale, move) = (new float[mean.Length], new float[mean.Length], new float[mean.Length]);
+        var (inverse, scale, move) = (new double[mean.Length], new float[mean.Length], new float[mean.Length]);
         for (var c = 0; c < mean.Length; c++)
         {
             var one = 1 / Math.Sqrt(variance[c] + Epsilon);
-            (inverse[c], scale[c], move[c]) = ((float)one, (float)(weights[c] * one), (float)(biases[c] - (weights[c] * one * mean[c])));
+            (inverse[c], scale[c], move[c]) = (one, (float)(weights[c] * one), (float)(biases[c] - (weights[c] * one * mean[c])));
         }
         return (inverse, scale, move);
     }

@@ -1,0 +1,29 @@
+using TorchSharp.Siamese.Data.Sources;
+using TorchSharp.Siamese.Examples.Host;
+using TorchSharp.Siamese.Examples.Omniglot;
+
+var options = new OmniglotCommand();
+return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellationToken) =>
+{
+    // No await before or in the training: dispose scopes belong to a thread, and glibc gives big buffers back to the
+    // system on every thread but the first, which costs a quarter of the time.
+    var settings = options.Common.Apply(parsed);
+    var recipe = new Recipe { Precision = options.Precision(parsed, settings.Device.type != TorchSharp.DeviceType.CPU) };
+    var protocol = options.Protocol(parsed);
+    var folder = OmniglotData.FindAsync(options.Data(parsed), options.Mirror(parsed), cancellationToken).GetAwaiter().GetResult();
+    // All files are looked at before the training, so that none is missed after it.
+    using var background = OmniglotData.OpenAsync(folder, OmniglotSet.Background, cancellationToken).GetAwaiter().GetResult();
+    using var evaluation = OmniglotData.OpenAsync(folder, OmniglotSet.Evaluation, cancellationToken).GetAwaiter().GetResult();
+    using var runs = OmniglotData.OpenRunsAsync(folder, cancellationToken).GetAwaiter().GetResult();
+    var images = TurnedCharacters.Of(recipe, background, protocol, cancellationToken);
+    Console.WriteLine(FormattableString.Invariant($"{images.Count:#,0} drawings to train on, turned and mirrored ones included; from {folder}"));
+
+    using var encoder = recipe.Network((ulong)settings.Seed);
+    encoder.to(settings.Device);
+    var steps = options.Minutes(parsed) is { } minutes ? Training.StepsFor(minutes, recipe, images, settings, cancellationToken) : options.Steps(parsed);
+    Console.WriteLine(FormattableString.Invariant($"{steps:#,0} batches of about {recipe.BatchSize}, {(recipe.Precision == TorchSharp.Siamese.Models.Encoders.ComputePrecision.Half ? "bfloat16" : "float32")}"));
+    var outcome = TrainingBar.Run(progress => Training.Run(recipe, encoder, images, steps, settings, progress, cancellationToken));
+    var figures = new Evaluation(encoder, recipe.Side, options.Views(parsed), settings.Device).Of(protocol, background, evaluation, runs, cancellationToken);
+    OmniglotFigures.Of(recipe, protocol, settings, outcome, steps, figures).Publish(encoder, settings);
+    return Task.CompletedTask;
+});

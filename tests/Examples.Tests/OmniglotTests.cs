@@ -1,0 +1,141 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace TorchSharp.Siamese.Examples.Tests;
+
+[Parallelizable(ParallelScope.Children)]
+public class OmniglotTests
+{
+    [Test]
+    public void Run_AFewBatches_PrintsEveryFigureWithItsProtocolAndInterval()
+    {
+        var data = Repository.OmniglotOrSkip();
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of(
+            "Omniglot", "--data", data, "--steps", "6", "--views", "1", "--precision", "full", "--threads", "2",
+            "--json", folder.File("figures.json"), "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var figures = JsonDocument.Parse(File.ReadAllText(folder.File("figures.json"))).RootElement;
+        Assert.That(figures.GetProperty("steps").GetInt64(), Is.EqualTo(6));
+        Assert.That(figures.GetProperty("precision").GetString(), Is.EqualTo("full"));
+        Assert.That(figures.GetProperty("images").GetInt64(), Is.InRange(6 * 200, 6 * 256));
+        var values = figures.GetProperty("figures").EnumerateArray().ToDictionary(figure => figure.GetProperty("key").GetString()!);
+        Assert.That(values.Keys, Is.EqualTo(
+            (string[])["lake_error", "within_error", "unstructured20_accuracy", "unstructured5_accuracy", "eer", "auc", "threshold_accuracy"]));
+        foreach (var (key, figure) in values)
+        {
+            var value = figure.GetProperty("value").GetDouble();
+            Assert.That(value, Is.InRange(figure.GetProperty("low").GetDouble(), figure.GetProperty("high").GetDouble()), key);
+            Assert.That(run.Output, Does.Contain(figure.GetProperty("protocol").GetString()!), key);
+        }
+        // Guessing is right once in 20 and in 5 times, and AUC one half: even six batches are better than that.
+        Assert.That(values["unstructured20_accuracy"].GetProperty("value").GetDouble(), Is.InRange(0.1, 1));
+        Assert.That(values["auc"].GetProperty("value").GetDouble(), Is.InRange(0.55, 1));
+        Assert.That(File.Exists(folder.File("model.dat")));
+    }
+
+    [Test]
+    public void Koch_LeavesOutEightDrawers()
+    {
+        var data = Repository.OmniglotOrSkip();
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of(
+            "Omniglot", "--data", data, "--protocol", "koch", "--steps", "1", "--views", "1", "--precision", "full", "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        // 964 characters, 12 drawers, 8 ways up.
+        Assert.That(run.Output, Does.Contain("92,544 drawings to train on").And.Contain("drawers 17, 18, 19, 20").And.Contain("threshold from Koch's validation pairs"));
+    }
+
+    [Test]
+    public void Data_MissingFolder_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        AssertFails(folder, folder.File("nowhere"), $"--data needs a folder with images_background.zip, images_evaluation.zip, all_runs.zip, packed or not, found nothing at '{folder.File("nowhere")}'.");
+    }
+
+    [Test]
+    public void Data_WithoutTheArchives_SaysWhatIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+        AssertFails(folder, folder.Path, "found no images_background.zip and no folder images_background.");
+    }
+
+    [Test]
+    public void Data_WithoutTheRuns_EndsBeforeTheTraining()
+    {
+        var data = Repository.OmniglotOrSkip();
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["images_background.zip", "images_evaluation.zip"])
+            File.CreateSymbolicLink(folder.File(name), Path.Combine(data, name));
+        AssertFails(folder, folder.Path, "found no all_runs.zip and no folder all_runs.");
+    }
+
+    [Test]
+    public void Data_ArchiveThatIsNone_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("images_background.zip"), "this is no archive"u8.ToArray());
+        AssertFails(folder, folder.Path, folder.File("images_background.zip"));
+    }
+
+    [Test]
+    public void Data_ArchiveOfOtherFiles_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = ZipFile.Open(folder.File("images_background.zip"), ZipArchiveMode.Create))
+            archive.CreateEntry("photos/cat/1.png").Open().Dispose();
+        AssertFails(folder, folder.Path, folder.File("images_background.zip"));
+    }
+
+    [Test]
+    public void Data_NeitherThereNorReachable_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        using var mirror = new Mirror(_ => null);
+        var run = ProgramRun.Of(
+            "Omniglot", new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder.Path }, "--mirror", mirror.Address, "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain(folder.Path).And.Contain("images_background.zip").And.Contain("404").And.Contain("./run.sh omniglot --data DIR"));
+        Assert.That(mirror.Asked, Is.EqualTo((string[])["images_background.zip"]));
+        Assert.That(folder.Names(), Has.None.Contains("part"));
+    }
+
+    [Test]
+    public void Mirror_WithAnotherArchive_IsRefusedByItsSum()
+    {
+        using var folder = new TemporaryFolder();
+        using var mirror = new Mirror(_ => "something else"u8.ToArray());
+        var run = ProgramRun.Of(
+            "Omniglot", new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder.Path }, "--mirror", mirror.Address, "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain("needs MD5 68d2efa1b9178cc56df9314c21c6e718"));
+    }
+
+    [TestCase("--protocol", "koch2", "'koch2'")]
+    [TestCase("--steps", "0", "--steps needs a whole number from 1 to 100000000, got '0'.")]
+    [TestCase("--minutes", "-1", "--minutes needs a number from 0.01 to 100000, got '-1'.")]
+    [TestCase("--views", "10", "--views needs a whole number from 1 to 9, got '10'.")]
+    [TestCase("--mirror", "here", "--mirror needs an address that begins with http:// or https://, got 'here'.")]
+    public void Option_ThatCannotBe_IsNamedAndEndsWithCode2(string option, string value, string message)
+    {
+        var run = ProgramRun.Of("Omniglot", $"{option}={value}");
+        Assert.That(run.Errors, Does.Contain(message).And.Contain("./run.sh omniglot --help lists the options."));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void MinutesAndSteps_Together_AreRefused()
+    {
+        var run = ProgramRun.Of("Omniglot", "--minutes", "1", "--steps", "5");
+        Assert.That(run.Errors, Does.Contain("--minutes and --steps exclude each other"));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    private static void AssertFails(TemporaryFolder folder, string data, string message)
+    {
+        var run = ProgramRun.Of("Omniglot", "--data", data, "--steps", "1", "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.StartWith("error: ").And.Contain(message).And.Not.Contain("   at "));
+        Assert.That(run.Output, Does.Not.Contain("Epoch"));
+    }
+}
