@@ -14,6 +14,8 @@ public class MnistTests
     [TestCase("own", "contrastive")]
     [TestCase("pml", "triplet")]
     [TestCase("pml", "contrastive")]
+    [TestCase("best", "supcon")]
+    [TestCase("best", "triplet")]
     public void Run_EveryRecipeAndLoss_LearnsFromGeneratedFiles(string recipe, string loss)
     {
         using var folder = new TemporaryFolder();
