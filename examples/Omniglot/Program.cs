@@ -1,6 +1,8 @@
+using TorchSharp;
 using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.Examples.Host;
 using TorchSharp.Siamese.Examples.Omniglot;
+using TorchSharp.Siamese.Models.Encoders;
 
 var options = new OmniglotCommand();
 return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellationToken) =>
@@ -8,7 +10,7 @@ return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellatio
     // No await before or in the training: dispose scopes belong to a thread, and glibc gives big buffers back to the
     // system on every thread but the first, which costs a quarter of the time.
     var settings = options.Common.Apply(parsed);
-    var recipe = new Recipe { Precision = options.Precision(parsed, settings.Device.type != TorchSharp.DeviceType.CPU) };
+    var recipe = new Recipe { Precision = options.Precision(parsed, settings.Device.type != DeviceType.CPU) };
     var protocol = options.Protocol(parsed);
     var folder = OmniglotData.FindAsync(options.Data(parsed), options.Mirror(parsed), cancellationToken).GetAwaiter().GetResult();
     // All files are looked at before the training, so that none is missed after it.
@@ -21,7 +23,7 @@ return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellatio
     using var encoder = recipe.Network((ulong)settings.Seed);
     encoder.to(settings.Device);
     var steps = options.Minutes(parsed) is { } minutes ? Training.StepsFor(minutes, recipe, images, settings, cancellationToken) : options.Steps(parsed);
-    Console.WriteLine(FormattableString.Invariant($"{steps:#,0} batches of about {recipe.BatchSize}, {(recipe.Precision == TorchSharp.Siamese.Models.Encoders.ComputePrecision.Half ? "bfloat16" : "float32")}"));
+    Console.WriteLine(FormattableString.Invariant($"{steps:#,0} batches of about {recipe.BatchSize}, {(recipe.Precision == ComputePrecision.Half ? "bfloat16" : "float32")}"));
     var outcome = TrainingBar.Run(progress => Training.Run(recipe, encoder, images, steps, settings, progress, cancellationToken));
     var figures = new Evaluation(encoder, recipe.Side, options.Views(parsed), settings.Device).Of(protocol, background, evaluation, runs, cancellationToken);
     OmniglotFigures.Of(recipe, protocol, settings, outcome, steps, figures).Publish(encoder, settings);
