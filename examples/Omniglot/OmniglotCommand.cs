@@ -46,7 +46,7 @@ internal sealed class OmniglotCommand
     }.AcceptOnlyFromAmong(Auto, "full", "half");
 
     private readonly Option<double?> _minutes = RangedOption.CreateOptional(
-        "--minutes", "Train about this long: the number of steps comes from the speed measured at the start.", 0.01, 100_000.0);
+        "--minutes", "Train about this long: the number of steps comes from the speed measured at the start, and stays with the checkpoint.", 0.01, 100_000.0);
 
     private readonly Option<long?> _steps = RangedOption.CreateOptional("--steps", "Train for this many batches. [default: 5600]", 1L, 100_000_000L);
 
@@ -59,7 +59,7 @@ internal sealed class OmniglotCommand
             "Trains a siamese network on Omniglot's 30 background alphabets, and tests it on 20 alphabets that it never saw.\n"
             + "Data: B. Lake, R. Salakhutdinov and J. Tenenbaum, Science 350 (2015), MIT licence.")
             { _data, _mirror, _protocol, _precision, _minutes, _steps, _views };
-        Common = new CommonOptions(Command);
+        Common = new CommonOptions(Command, checkpoints: Checkpoints.Always);
         Command.Validators.Add(result =>
         {
             if (result.GetValue(_minutes) is not null && result.GetValue(_steps) is not null)
@@ -78,6 +78,9 @@ internal sealed class OmniglotCommand
     public Protocol Protocol(ParseResult parsed) => parsed.GetValue(_protocol);
 
     public double? Minutes(ParseResult parsed) => parsed.GetValue(_minutes);
+
+    /// <summary>Whether steps were asked for, so that a checkpoint of another length is to be refused. Minutes are no number of steps.</summary>
+    public bool SaysHowLong(ParseResult parsed) => parsed.GetValue(_steps) is not null;
 
     public long Steps(ParseResult parsed) => parsed.GetValue(_steps) ?? 5_600;
 

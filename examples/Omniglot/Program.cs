@@ -22,7 +22,10 @@ return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellatio
 
     using var encoder = recipe.Network((ulong)settings.Seed);
     encoder.to(settings.Device);
-    var steps = options.Minutes(parsed) is { } minutes ? Training.StepsFor(minutes, recipe, images, settings, cancellationToken) : options.Steps(parsed);
+    // A training that goes on keeps the length that it began with, whatever the machine does now.
+    var steps = settings is { Resume: true, Checkpoint: { Exists: true } saved } && !options.SaysHowLong(parsed) ? RunLength.ReadFrom(saved)
+        : options.Minutes(parsed) is { } minutes ? Training.StepsFor(minutes, recipe, images, settings, cancellationToken)
+        : options.Steps(parsed);
     Console.WriteLine(FormattableString.Invariant($"{steps:#,0} batches of about {recipe.BatchSize}, {(recipe.Precision == ComputePrecision.Half ? "bfloat16" : "float32")}"));
     var outcome = TrainingBar.Run(progress => Training.Run(recipe, encoder, images, steps, settings, progress, cancellationToken));
     var figures = new Evaluation(encoder, recipe.Side, options.Views(parsed), settings.Device).Of(protocol, background, evaluation, runs, cancellationToken);

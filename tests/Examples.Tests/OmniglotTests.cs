@@ -35,6 +35,36 @@ public class OmniglotTests
     }
 
     [Test]
+    public void Run_KilledSeveralTimes_EqualsOneThatWasNot()
+    {
+        var data = Repository.OmniglotOrSkip();
+        using var folder = new TemporaryFolder();
+        string[] options = ["--data", data, "--protocol", "koch", "--views", "1", "--precision", "full", "--threads", "1", "--seed", "5"];
+        string[] Files(string name) => ["--model", folder.File(name + ".dat"), "--log", folder.File(name + ".log")];
+        var whole = ProgramRun.Of("Omniglot", [.. options, "--steps", "24", .. Files("whole")]);
+        Assert.That(whole.ExitCode, Is.Zero, whole.Errors);
+
+        string[] killed = [.. options, .. Files("killed"), "--resume", "--checkpoint-every", "0.001"];
+        var random = new Random(4);
+        for (var kill = 0; kill < 4; kill++)
+            ProgramRun.Killed("Omniglot", folder.File("killed.ckpt"), TimeSpan.FromMilliseconds(random.Next(500)), kill == 0 ? [.. killed, "--steps", "24"] : killed);
+        // Without --steps: the length comes from the checkpoint.
+        var last = ProgramRun.Of("Omniglot", killed);
+        Assert.That(last.ExitCode, Is.Zero, last.Errors);
+        Assert.That(last.Output, Does.Contain("Going on after step ").And.Contain("24 batches"));
+        foreach (var file in (string[])[".dat", ".log/steps.csv"])
+        {
+            var bytes = File.ReadAllBytes(folder.File("whole" + file));
+            Assert.That(bytes, Is.Not.Empty);
+            Assert.That(File.ReadAllBytes(folder.File("killed" + file)), Is.EqualTo(bytes), file);
+        }
+
+        var other = ProgramRun.Of("Omniglot", [.. killed, "--steps", "25"]);
+        Assert.That(other.ExitCode, Is.EqualTo(1));
+        Assert.That(other.Errors, Does.Contain("'run.steps' is 24 there and 25 here"));
+    }
+
+    [Test]
     public void Koch_LeavesOutEightDrawers()
     {
         var data = Repository.OmniglotOrSkip();
