@@ -62,7 +62,7 @@ internal sealed class OmniglotCommand
         Common = new CommonOptions(Command, checkpoints: Checkpoints.Always);
         Command.Validators.Add(result =>
         {
-            if (result.GetValue(_minutes) is not null && result.GetValue(_steps) is not null)
+            if (result.GetResult(_minutes) is not null && result.GetResult(_steps) is not null)
                 result.AddError("--minutes and --steps exclude each other: give one of them.");
         });
     }
