@@ -39,7 +39,7 @@ internal sealed class TrainerBenchmark : IBenchmark
         }
     }
 
-    private static double Time(Func<nn.Module<Tensor, Tensor>> make, ISampleSource source, int steps, Action<nn.Module<Tensor, Tensor>, optim.Optimizer, MetricLoss, BatchLoader, int> train)
+    private static double Time(Func<nn.Module<Tensor, Tensor>> make, InMemorySamples source, int steps, Action<nn.Module<Tensor, Tensor>, optim.Optimizer, MetricLoss, BatchLoader, int> train)
     {
         using var encoder = make();
         using var optimizer = optim.AdamW(encoder.parameters(), 1e-3);

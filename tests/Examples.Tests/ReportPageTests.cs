@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TorchSharp.Siamese.TestSupport;
 
 namespace TorchSharp.Siamese.Examples.Tests;
 
