@@ -52,7 +52,7 @@ internal static class RowPass
                 var length = Math.Min(block, count - start);
                 var forward = only ?? kernel.Forward(start, length);                         // [length, M]
                 if (length == count)
-                    only = forward.MoveToOuterDisposeScope();
+                    only ??= forward.MoveToOuterDisposeScope();   // again would be one scope farther out
                 var host = forward.cpu();
                 if (host.dtype == ScalarType.Float64)
                     Rows<double, TLoss>(loss, kernel, reduction, totals, host, start, slopes);
