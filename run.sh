@@ -5,12 +5,18 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-# name : project under examples/ : what it does
+# name : project under examples/, with what its program is told first : what it does
 examples=(
   "digits:Digits:train on 1,797 handwritten digits that are part of the example (the default)"
   "mnist:Mnist:train on MNIST: 70,000 handwritten digits, read from a folder or downloaded"
   "koch:Koch:train the network of Koch 2015 on pairs of Omniglot drawings; made for --device cuda"
   "omniglot:Omniglot:train on Omniglot's background alphabets, tell apart characters of alphabets that were never seen"
+  "train:ImageFolder train:train a network on your own images: a folder for each class, a zip, a table"
+  "compare:ImageFolder compare:are these two images the same, and how sure is that?"
+  "embed:ImageFolder embed:write the embeddings of images as CSV, NumPy array or gallery"
+  "search:ImageFolder search:find the nearest images, as a table and as a picture sheet"
+  "evaluate:ImageFolder evaluate:how good a trained model is on labelled images"
+  "diagnose:ImageFolder diagnose:where a model goes wrong: overlap, confused classes, worst pairs"
   "tuples:Tuples:count the pairs, triplets and tuplets of your own labelled files, write them as CSV, audit a batch"
 )
 
@@ -47,6 +53,7 @@ else
   done
 fi
 
+read -r project first <<<"$(project_of "$name")"
 set_up
-build "$root/examples/$(project_of "$name")"
-exec dotnet "$program" "$@"
+build "$root/examples/$project"
+exec dotnet "$program" ${first:+"$first"} "$@"

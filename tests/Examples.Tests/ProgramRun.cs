@@ -14,6 +14,10 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     public static ProgramRun Of(string name, Dictionary<string, string> environment, params string[] arguments)
         => Finish(Start(name, environment, arguments), () => { });
 
+    /// <summary>The same in a folder, against which relative paths on the command line count.</summary>
+    public static ProgramRun In(string folder, string name, params string[] arguments)
+        => Finish(Start(name, [], arguments, folder), () => { });
+
     /// <summary>Runs, waits for a line of output with <paramref name="sign"/> in it, sends a signal and waits for the end.</summary>
     public static ProgramRun Interrupted(string name, string sign, string signal, params string[] arguments)
     {
@@ -49,14 +53,14 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
         return Finish(Process.Start(start)!, () => { });
     }
 
-    private static Process Start(string name, Dictionary<string, string> environment, string[] arguments)
+    private static Process Start(string name, Dictionary<string, string> environment, string[] arguments, string? folder = null)
     {
         // A test runner in the background ignores Ctrl-C, and its children would inherit that.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = TestContext.CurrentContext.WorkDirectory,
+            WorkingDirectory = folder ?? TestContext.CurrentContext.WorkDirectory,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
         foreach (var argument in arguments)
