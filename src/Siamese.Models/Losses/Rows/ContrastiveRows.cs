@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace TorchSharp.Siamese.Models.Losses.Rows;
 
@@ -32,13 +33,12 @@ internal sealed class ContrastiveRows(RowPairs pairs, bool inverted, bool square
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var far = scratch.Of<T>(1);
-        for (var j = 0; j < far.Length; j++)
-            far[j] = inverted ? -distances[j] : distances[j];
+        distances.CopyTo(far);
+        if (inverted)
+            Scale(far, -T.One);
         pairs.KeepNegatives(anchor, far, T.PositiveInfinity);
         var (negative, activeNegative) = Push(far, slopes);
-        var weight = T.CreateTruncating(NegativeWeight);
-        for (var j = 0; j < slopes.Length; j++)
-            slopes[j] *= weight;
+        Scale(slopes, T.CreateTruncating(NegativeWeight));
 
         var (positive, activePositive) = (0.0, 0L);
         foreach (var row in pairs.Positives(anchor))
@@ -53,11 +53,21 @@ internal sealed class ContrastiveRows(RowPairs pairs, bool inverted, bool square
             if (!slopes.IsEmpty)
                 slopes[row] += T.CreateTruncating(PositiveWeight) * (squared ? violation : T.One);
         }
-        for (var j = 0; inverted && j < slopes.Length; j++)
-            slopes[j] = -slopes[j];
+        if (inverted)
+            Scale(slopes, -T.One);
         _active[anchor] = (activePositive, activeNegative);
         return new RowValue(
             (positive * PositiveWeight) + (negative * NegativeWeight), pairs.PositiveCount(anchor) + pairs.NegativeCount(anchor), activePositive + activeNegative);
+    }
+
+    private static void Scale<T>(Span<T> values, T by)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        for (var i = 0; i < vectors.Length; i++)
+            vectors[i] *= by;
+        for (var j = vectors.Length * Vector<T>.Count; j < values.Length; j++)
+            values[j] *= by;
     }
 
     private (double Sum, long Active) Push<T>(ReadOnlySpan<T> far, Span<T> slopes)
