@@ -51,22 +51,17 @@ internal static class MiningPass
         using var outer = NewDisposeScope();
         embeddings = Rows.Widen(embeddings);
         reference = reference is null ? null : Rows.Widen(reference);
-        var count = embeddings.shape[0];
-        var width = (reference ?? embeddings).shape[0];
-        var block = Math.Max(1, blockElements / Math.Max(1, width));
-        for (long start = 0; start < count && width > 0; start += block)
+        var width = (int)(reference ?? embeddings).shape[0];
+        if (width == 0)
+            return;
+        DistanceBlocks.Visit(distance, embeddings, reference, (start, matrix) =>
         {
-            using var scope = NewDisposeScope();
-            var length = Math.Min(block, count - start);
-            var matrix = length == count
-                ? distance.Matrix(embeddings, reference)
-                : distance.Matrix(embeddings.narrow(0, start, length), reference ?? embeddings);
             var host = Host(distance.IsInverted ? matrix.neg() : matrix);
             if (host.dtype == ScalarType.Float64)
-                Show<double, TMiner>(host, (int)start, (int)width, miner);
+                Show<double, TMiner>(host, (int)start, width, miner);
             else
-                Show<float, TMiner>(host, (int)start, (int)width, miner);
-        }
+                Show<float, TMiner>(host, (int)start, width, miner);
+        }, blockElements);
     }
 
     private static Tensor Host(Tensor matrix)
