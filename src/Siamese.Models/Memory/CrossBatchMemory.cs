@@ -76,13 +76,12 @@ public sealed class CrossBatchMemory : nn.Module<Tensor, Tensor, Tensor>
             (kept, keptLabels) = (embeddings.index_select(0, keep), labels.index_select(0, keep));
             (priced, pricedLabels) = (embeddings.index_select(0, price), labels.index_select(0, price));
         }
-        var warm = Batches >= _options.WarmUp;
+        var copies = Batches >= _options.WarmUp ? queue.Put(kept, keptLabels) : null;
         using (no_grad())
-            batches.add_(1);
-        if (!warm)
+            batches.add_(1);      // after what may be refused
+        if (copies is null)
             return Price(new LossBatch(priced) { Labels = pricedLabels }, BatchLabels.Read(pricedLabels, null), miner).MoveToOuterDisposeScope();
 
-        var copies = queue.Put(kept, keptLabels);
         var (rows, rowLabels) = queue.Content(embeddings);
         var own = enqueueMask is null ? copies : [.. Enumerable.Repeat(-1, (int)priced.shape[0])];
         var batch = new LossBatch(priced) { Labels = pricedLabels, ReferenceEmbeddings = rows, ReferenceLabels = rowLabels.to(pricedLabels.dtype) };
