@@ -44,7 +44,7 @@ var command = new Command("mnist",
     "Trains a siamese network on MNIST, 60,000 handwritten digits of 28x28 pixels, and tests it on 10,000 more.\n"
     + "Data: Y. LeCun and C. Cortes, CC BY-SA 3.0.")
     { data, mirror, recipe, loss, epochs, batch, learningRate, margin, trainLimit, testLimit };
-var common = new CommonOptions(command);
+var common = new CommonOptions(command, checkpoints: Checkpoints.OnRequest);
 
 return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) =>
 {
@@ -60,7 +60,7 @@ return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) 
 
     using var chosen = Recipe.Create(options, train, (ulong)settings.Seed, settings.Device);
     var curves = new CurveRecorder();
-    var outcome = TrainingBar.Run(progress => Training.Run(chosen, train, settings, progress, cancellationToken), curves);
+    var outcome = TrainingBar.Run(progress => Training.Run(chosen, options.Name, train, settings, progress, cancellationToken), curves);
     var heldOut = HeldOut.Measure(chosen.Network, train, test, settings.Device, cancellationToken);
     var figures = Figures.Of(command.Name, options.Name, settings, outcome, heldOut);
     figures.Publish(chosen.Network, settings);

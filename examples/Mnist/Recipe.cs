@@ -73,8 +73,6 @@ internal sealed class Recipe : IDisposable
 
     public MetricLoss Loss { get; }
 
-    public long Steps => (long)Epochs * Sampler.BatchesPerEpoch;
-
     /// <exception cref="InvalidDataException">There are not two classes, or one has a single image.</exception>
     /// <exception cref="ArgumentException">The batch does not fit the data.</exception>
     public static Recipe Create(RecipeOptions options, ISampleSource train, ulong seed, Device device)

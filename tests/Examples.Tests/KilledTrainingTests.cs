@@ -9,32 +9,71 @@ public class KilledTrainingTests
 {
     private const int Kills = 20;
 
-    // Checkpoints follow each other so closely that many of the kills hit one being written.
-    [Test]
-    public void Run_KilledTwentyTimes_EqualsOneThatWasNot()
+    // Two of five kills come while a checkpoint is written, one while the program starts or takes up its checkpoint, the others anywhere.
+    [TestCase(1, 20, Kills)]
+    [TestCase(2, 2, 3)]
+    public void Run_KilledManyTimes_EqualsOneThatWasNot(int threads, int epochs, int kills)
     {
         using var folder = new TemporaryFolder();
-        string[] options = ["--epochs", "40", "--threads", "1", "--seed", "7"];
+        string[] options = ["--epochs", $"{epochs}", "--threads", $"{threads}", "--seed", "7"];
+        var whole = ProgramRun.Of("Digits", [.. options, .. Files(folder, "whole")]);
+        Assert.That(whole.ExitCode, Is.Zero, whole.Errors);
+        var steps = Step(folder.File("whole.ckpt"));
+
+        string[] killed = [.. options, .. Files(folder, "killed"), "--resume", "--checkpoint-every", "0.001"];
+        var checkpoint = folder.File("killed.ckpt");
+        var random = new Random(20);
+        var inSaves = 0;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            var isLate = Step(checkpoint) > steps * 3 / 4;      // a fast machine is to have something left for the last life
+            if (kill % 5 is 1 or 2)
+                ProgramRun.KilledWhileWriting("Digits", checkpoint + ".part", isLate ? 1 : random.Next(1, 40), killed);
+            else if (kill % 5 == 3)
+                ProgramRun.KilledAfter("Digits", TimeSpan.FromMilliseconds(random.Next(1_000)), killed);
+            else
+                ProgramRun.Killed("Digits", checkpoint, TimeSpan.FromMilliseconds(isLate ? 0 : random.Next(60)), killed);
+            inSaves += File.Exists(checkpoint + ".part") ? 1 : 0;
+        }
+        var done = Step(checkpoint);
+        TestContext.Out.WriteLine($"{kills} kills, {inSaves} of them while a checkpoint was written; {done} of {steps} steps done.");
+        Assert.That(done, Is.GreaterThan(0).And.LessThan(steps));
+        var last = ProgramRun.Of("Digits", killed);
+        Assert.That(last.ExitCode, Is.Zero, last.Errors);
+        Assert.That(last.Output, Does.Contain("Going on after step "));
+        Equal(folder, "whole", "killed");
+        Assert.That(folder.Names(), Has.None.EndsWith(".part"));
+
+        // Once more: there is nothing left to do, and nothing changes.
+        var again = ProgramRun.Of("Digits", killed);
+        Assert.That(again.ExitCode, Is.Zero, again.Errors);
+        Assert.That(again.Output, Does.Contain(FormattableString.Invariant($"Going on after step {steps:#,0}, ")));
+        Equal(folder, "whole", "killed");
+    }
+
+    [Test]
+    public void Resume_KilledWhileTheFirstCheckpointWasWritten_BeginsAnew()
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = ["--epochs", "3", "--threads", "1", "--seed", "7"];
         var whole = ProgramRun.Of("Digits", [.. options, .. Files(folder, "whole")]);
         Assert.That(whole.ExitCode, Is.Zero, whole.Errors);
 
         string[] killed = [.. options, .. Files(folder, "killed"), "--resume", "--checkpoint-every", "0.001"];
-        var random = new Random(20);
-        var (kills, inSaves) = (0, 0);
-        while (kills < Kills)
+        var (checkpoint, part) = (folder.File("killed.ckpt"), folder.File("killed.ckpt.part"));
+        for (var attempt = 0; attempt < 4 && !(File.Exists(part) && !File.Exists(checkpoint)); attempt++)
         {
-            ProgramRun.Killed("Digits", folder.File("killed.ckpt"), TimeSpan.FromMilliseconds(random.Next(60)), killed);
-            kills++;
-            inSaves += File.Exists(folder.File("killed.ckpt.part")) ? 1 : 0;
-            if (Step(folder.File("killed.ckpt")) > 500)
-                break;      // a fast machine was nearly through; the last life is to have something left
+            File.Delete(checkpoint);
+            ProgramRun.KilledWhileWriting("Digits", part, 1, killed);
         }
-        TestContext.Out.WriteLine($"{kills} kills, {inSaves} of them while a checkpoint was written.");
-        var last = ProgramRun.Of("Digits", killed);
-        Assert.That(last.ExitCode, Is.Zero, last.Errors);
-        Assert.That(last.Output, Does.Contain("Going on after step "));
+        TestContext.Out.WriteLine(File.Exists(part) ? $"{new FileInfo(part).Length} bytes of the first checkpoint were written." : "No kill came at the right moment.");
+        if (!File.Exists(part))      // what such a kill leaves behind
+            File.WriteAllBytes(part, File.ReadAllBytes(folder.File("whole.ckpt"))[..5_000]);
+        File.Delete(checkpoint);
 
-        Assert.That(kills, Is.GreaterThanOrEqualTo(Kills / 2));
+        var rest = ProgramRun.Of("Digits", killed);
+        Assert.That(rest.ExitCode, Is.Zero, rest.Errors);
+        Assert.That(rest.Output, Does.Contain($"No checkpoint at {checkpoint} yet: from the beginning."));
         Equal(folder, "whole", "killed");
         Assert.That(folder.Names(), Has.None.EndsWith(".part"));
     }
@@ -95,6 +134,49 @@ public class KilledTrainingTests
         Assert.That(File.ReadAllBytes(folder.File("run.ckpt")), Is.EqualTo(before));
     }
 
+    [Test]
+    public void Resume_DamagedOrForeignFile_IsOneSentenceAndLosesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = ["--epochs", "1", "--threads", "1", .. Files(folder, "run")];
+        Assert.That(ProgramRun.Of("Digits", options).ExitCode, Is.Zero);
+        var (checkpoint, good) = (folder.File("run.ckpt"), File.ReadAllBytes(folder.File("run.ckpt")));
+        byte[] flipped = [.. good];
+        flipped[good.Length / 3] ^= 16;
+        var cases = new (byte[] Bytes, string Message)[]
+        {
+            (good[..^1], "the checkpoint is damaged: it is cut off after "),
+            ([], "the checkpoint is damaged: it is empty."),
+            (flipped, "the checkpoint is damaged: the checksum of section '"),
+            (File.ReadAllBytes(folder.File("run.dat")), "needs a checkpoint, found a file of another kind."),
+        };
+        foreach (var (bytes, message) in cases)
+        {
+            File.WriteAllBytes(checkpoint, bytes);
+            var run = ProgramRun.Of("Digits", [.. options, "--resume"]);
+            Assert.That(run.ExitCode, Is.EqualTo(1), message);
+            Assert.That(run.Errors, Does.StartWith($"error: '{checkpoint}': {message}").And.Not.Contain("   at "));
+            Assert.That(run.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+            Assert.That(File.ReadAllBytes(checkpoint), Is.EqualTo(bytes), "what is left of it may be wanted");
+        }
+    }
+
+    [TestCase("--log", "Needs a log that can be written, got '{0}/steps.csv': ")]
+    [TestCase("--checkpoint", "Needs a file that can be written, got '{0}': ")]
+    [TestCase("--report", "--report needs a file that can be written, got '{0}'")]
+    public void Output_BelowAFile_IsNamedBeforeTheTraining(string option, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a-file"), "my only copy");
+        var place = folder.File("a-file/run");
+        var run = ProgramRun.Of("Digits", "--epochs", "1", "--model", folder.File("model.dat"), option, place);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.StartWith($"error: {string.Format(System.Globalization.CultureInfo.InvariantCulture, message, place)}"));
+        Assert.That(run.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(run.Output, Does.Not.Contain("Epoch"));
+        Assert.That(File.ReadAllText(folder.File("a-file")), Is.EqualTo("my only copy"));
+    }
+
     private static string[] Files(TemporaryFolder folder, string name)
         => ["--model", folder.File(name + ".dat"), "--json", folder.File(name + ".json"), "--checkpoint", folder.File(name + ".ckpt"), "--log", folder.File(name + ".log")];
 
@@ -117,6 +199,8 @@ public class KilledTrainingTests
 
     private static long Step(string checkpoint)
     {
+        if (!File.Exists(checkpoint))
+            return 0;
         using var file = CheckpointFile.Open(checkpoint);      // whole, whenever it was killed
         using var state = JsonDocument.Parse(file.ReadAll("state"));
         return state.RootElement.GetProperty("Step").GetInt64();

@@ -31,6 +31,33 @@ public class MnistTests
         Assert.That(File.Exists(folder.File("model.dat")));
     }
 
+    [TestCase("own")]
+    [TestCase("pml")]
+    [TestCase("best")]
+    public void Run_KilledAndResumed_EqualsOneThatWasNot(string recipe)
+    {
+        using var folder = new TemporaryFolder();
+        WriteAll(folder);
+        string[] options = ["--data", folder.Path, "--recipe", recipe, "--epochs", "5", "--batch", "40", "--threads", "1"];
+        string[] Files(string name) => ["--model", folder.File(name + ".dat"), "--checkpoint", folder.File(name + ".ckpt"), "--log", folder.File(name + ".log")];
+        var whole = ProgramRun.Of("Mnist", [.. options, .. Files("whole")]);
+        Assert.That(whole.ExitCode, Is.Zero, whole.Errors);
+
+        string[] killed = [.. options, .. Files("killed"), "--resume", "--checkpoint-every", "0.001"];
+        for (var kill = 0; kill < 3; kill++)
+            ProgramRun.Killed("Mnist", folder.File("killed.ckpt"), TimeSpan.FromMilliseconds(10 * kill), killed);
+        var last = ProgramRun.Of("Mnist", killed);
+        Assert.That(last.ExitCode, Is.Zero, last.Errors);
+        Assert.That(last.Output, Does.Contain("Going on after step "));
+        foreach (var file in (string[])[".dat", ".log/steps.csv", ".log/epochs.csv"])
+            Assert.That(File.ReadAllBytes(folder.File("killed" + file)), Is.EqualTo(File.ReadAllBytes(folder.File("whole" + file))), file);
+        Assert.That(File.ReadAllLines(folder.File("whole.log/steps.csv")), Has.Length.EqualTo(26));
+
+        var other = ProgramRun.Of("Mnist", [.. options, .. Files("killed"), "--resume", "--loss", recipe == "best" ? "triplet" : "contrastive"]);
+        Assert.That(other.ExitCode, Is.EqualTo(1));
+        Assert.That(other.Errors, Does.StartWith($"error: '{folder.File("killed.ckpt")}': needs a checkpoint of a training with the same options"));
+    }
+
     [Test]
     public void Run_RealDigits_LearnsInSeconds()
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using TorchSharp.Siamese.Models.Training;
 
 namespace TorchSharp.Siamese.Examples.Tests;
 
@@ -35,33 +36,50 @@ public class OmniglotTests
     }
 
     [Test]
-    public void Run_KilledSeveralTimes_EqualsOneThatWasNot()
+    public void Run_KilledTwentyTimes_EqualsOneThatWasNot()
     {
         var data = Repository.OmniglotOrSkip();
         using var folder = new TemporaryFolder();
         string[] options = ["--data", data, "--protocol", "koch", "--views", "1", "--precision", "full", "--threads", "1", "--seed", "5"];
         string[] Files(string name) => ["--model", folder.File(name + ".dat"), "--log", folder.File(name + ".log")];
-        var whole = ProgramRun.Of("Omniglot", [.. options, "--steps", "24", .. Files("whole")]);
+        var whole = ProgramRun.Of("Omniglot", [.. options, "--steps", "60", .. Files("whole")]);
         Assert.That(whole.ExitCode, Is.Zero, whole.Errors);
 
         string[] killed = [.. options, .. Files("killed"), "--resume", "--checkpoint-every", "0.001"];
         var random = new Random(4);
-        for (var kill = 0; kill < 4; kill++)
-            ProgramRun.Killed("Omniglot", folder.File("killed.ckpt"), TimeSpan.FromMilliseconds(random.Next(500)), kill == 0 ? [.. killed, "--steps", "24"] : killed);
+        var (checkpoint, inSaves) = (folder.File("killed.ckpt"), 0);
+        for (var kill = 0; kill < 20; kill++)
+        {
+            string[] arguments = Step(checkpoint) == 0 ? [.. killed, "--steps", "60"] : killed;      // then the length comes from the checkpoint
+            var isLate = Step(checkpoint) > 2 * kill + 10;      // a life comes to about two steps, so that there is something left for the last one
+            if (kill % 2 == 1)
+                ProgramRun.KilledWhileWriting("Omniglot", checkpoint + ".part", isLate ? 1 : random.Next(1, 80), arguments);
+            else
+                ProgramRun.Killed("Omniglot", checkpoint, TimeSpan.FromMilliseconds(isLate ? 0 : random.Next(400)), arguments);
+            inSaves += File.Exists(checkpoint + ".part") ? 1 : 0;
+        }
+        TestContext.Out.WriteLine($"20 kills, {inSaves} of them while a checkpoint was written; {Step(checkpoint)} of 60 steps done.");
+        Assert.That(Step(checkpoint), Is.InRange(10, 59));
         // Without --steps: the length comes from the checkpoint.
         var last = ProgramRun.Of("Omniglot", killed);
         Assert.That(last.ExitCode, Is.Zero, last.Errors);
-        Assert.That(last.Output, Does.Contain("Going on after step ").And.Contain("24 batches"));
-        foreach (var file in (string[])[".dat", ".log/steps.csv"])
+        Assert.That(last.Output, Does.Contain("Going on after step ").And.Contain("60 batches"));
+        foreach (var file in (string[])[".dat", ".log/steps.csv", ".log/epochs.csv"])
         {
             var bytes = File.ReadAllBytes(folder.File("whole" + file));
             Assert.That(bytes, Is.Not.Empty);
             Assert.That(File.ReadAllBytes(folder.File("killed" + file)), Is.EqualTo(bytes), file);
         }
 
-        var other = ProgramRun.Of("Omniglot", [.. killed, "--steps", "25"]);
+        using (CheckpointFile left = CheckpointFile.Open(folder.File("whole.ckpt")), right = CheckpointFile.Open(checkpoint))
+        {
+            foreach (var section in left.Names.Where(section => section != "state"))
+                Assert.That(right.ReadAll(section), Is.EqualTo(left.ReadAll(section)), section);
+        }
+
+        var other = ProgramRun.Of("Omniglot", [.. killed, "--steps", "61"]);
         Assert.That(other.ExitCode, Is.EqualTo(1));
-        Assert.That(other.Errors, Does.Contain("'run.steps' is 24 there and 25 here"));
+        Assert.That(other.Errors, Does.Contain("'run.steps' is 60 there and 61 here"));
     }
 
     [Test]
@@ -159,6 +177,15 @@ public class OmniglotTests
         var run = ProgramRun.Of("Omniglot", "--minutes", "1", "--steps", "5");
         Assert.That(run.Errors, Does.Contain("--minutes and --steps exclude each other"));
         Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    private static long Step(string checkpoint)
+    {
+        if (!File.Exists(checkpoint))
+            return 0;
+        using var file = CheckpointFile.Open(checkpoint);      // whole, whenever it was killed
+        using var state = JsonDocument.Parse(file.ReadAll("state"));
+        return state.RootElement.GetProperty("Step").GetInt64();
     }
 
     private static void AssertFails(TemporaryFolder folder, string data, string message)

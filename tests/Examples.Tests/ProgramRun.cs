@@ -28,12 +28,38 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     /// <summary>Runs until it has saved a checkpoint and for some time more, and kills it without a warning.</summary>
     public static void Killed(string name, string checkpoint, TimeSpan then, params string[] arguments)
     {
+        var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
+        KilledWhen(name, () => File.Exists(checkpoint) && File.GetLastWriteTimeUtc(checkpoint) != before, then, arguments);
+    }
+
+    /// <summary>Runs for some time, and kills it without a warning, wherever it is.</summary>
+    public static void KilledAfter(string name, TimeSpan time, params string[] arguments) => KilledWhen(name, () => true, time, arguments);
+
+    /// <summary>Runs until a file was written to so many times, and kills it without a warning, most likely before the file is whole.</summary>
+    public static void KilledWhileWriting(string name, string file, int times, params string[] arguments)
+    {
         using var process = Start(name, [], arguments);
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
-        var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
+        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!, Path.GetFileName(file)) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size };
+        watcher.Changed += (_, _) =>
+        {
+            if (Interlocked.Decrement(ref times) == 0)
+                process.Kill(entireProcessTree: true);
+        };
+        watcher.EnableRaisingEvents = true;
+        process.WaitForExit(Limit);
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    private static void KilledWhen(string name, Func<bool> isTime, TimeSpan then, string[] arguments)
+    {
+        using var process = Start(name, [], arguments);
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
         var watch = Stopwatch.StartNew();
-        while (!process.HasExited && watch.Elapsed < Limit && (!File.Exists(checkpoint) || File.GetLastWriteTimeUtc(checkpoint) == before))
+        while (!process.HasExited && watch.Elapsed < Limit && !isTime())
             Thread.Sleep(1);
         Thread.Sleep(then);
         process.Kill(entireProcessTree: true);

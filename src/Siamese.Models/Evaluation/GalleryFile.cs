@@ -18,10 +18,10 @@ internal static class GalleryFile
     public static void Write(string path, GalleryIndex gallery)
     {
         var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var part = $"{target}.{Environment.ProcessId}.part";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -45,6 +45,10 @@ internal static class GalleryFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(part, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Could not write '{target}': {error.Message}", error);
         }
         finally
         {

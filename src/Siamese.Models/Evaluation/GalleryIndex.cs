@@ -127,7 +127,6 @@ public sealed class GalleryIndex : IDisposable
     /// <summary>Writes the gallery to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file to make or replace; its folder is made too.</param>
     /// <exception cref="IOException">It cannot be written; a file that was there is still there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Save(string path)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -29,7 +29,6 @@ public static class EmbeddingProjector
         Check(embeddings, options);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        Directory.CreateDirectory(folder);
         var count = (int)embeddings.shape[0];
         var config = new StringBuilder().Append("embeddings {\n").Append(CultureInfo.InvariantCulture, $"  tensor_name: \"{Escaped(options.Name)}\"\n")
             .Append(CultureInfo.InvariantCulture, $"  tensor_shape: {count}\n  tensor_shape: {embeddings.shape[1]}\n  tensor_path: \"tensors.tsv\"\n");
@@ -93,11 +92,17 @@ public static class EmbeddingProjector
 
     private static void Save(string folder, string name, byte[] bytes)
     {
-        var part = Path.Combine(folder, $"{name}.{Environment.ProcessId}.part");
+        var target = Path.Combine(Path.GetFullPath(folder), name);
+        var part = $"{target}.{Environment.ProcessId}.part";
         try
         {
+            Directory.CreateDirectory(folder);
             File.WriteAllBytes(part, bytes);
-            File.Move(part, Path.Combine(folder, name), overwrite: true);
+            File.Move(part, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Could not write '{target}': {error.Message}", error);
         }
         finally
         {

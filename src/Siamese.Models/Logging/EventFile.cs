@@ -19,11 +19,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>A new file that a reader comes to after all others of the folder; with it, events from a step on that are in those are void.</summary>
     public static EventFile Create(string folder, long startsAt, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
-        var seconds = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), NewestIn(folder) + 1);
-        var name = string.Create(CultureInfo.InvariantCulture,
-            $"{Prefix}{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref s_files)}");
-        var file = new EventFile(new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read), time);
+        var file = new EventFile(Open(folder, time), time);
         file.Write(0, new ProtoMessage().Text(3, "brain.Event:2"));
         file.Write(startsAt, new ProtoMessage().Message(7, new ProtoMessage().Int(1, SessionStarted)));
         file._stream.Flush();
@@ -37,6 +33,22 @@ internal sealed class EventFile : IDisposable
     public void Flush(bool toDisk) => _stream.Flush(toDisk);
 
     public void Dispose() => _stream.Dispose();
+
+    private static FileStream Open(string folder, TimeProvider time)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var seconds = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), NewestIn(folder) + 1);
+            var name = string.Create(CultureInfo.InvariantCulture,
+                $"{Prefix}{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref s_files)}");
+            return new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Needs a folder for TensorBoard's files that can be written, got '{Path.GetFullPath(folder)}': {error.Message}", error);
+        }
+    }
 
     private static long NewestIn(string folder) => Directory.EnumerateFiles(folder, Prefix + "*")
         .Select(path => Path.GetFileName(path)[Prefix.Length..].Split('.')[0])

@@ -17,6 +17,7 @@ internal sealed class LogFile(string path, string start, Func<string, LogRow?> r
     private readonly string _path = Path.GetFullPath(path);
     private FileStream? _stream;
     private string? _header;
+    private long _headerEnd;
     private long _startStep;
 
     public bool IsOpen => _stream is not null;
@@ -24,11 +25,20 @@ internal sealed class LogFile(string path, string start, Func<string, LogRow?> r
     /// <summary>Opens the file, and drops what was written after a step.</summary>
     /// <param name="step">Steps done.</param>
     /// <exception cref="InvalidDataException">The file holds a line that no such log has; it is left as it is.</exception>
+    /// <exception cref="IOException">It can't be written.</exception>
     public void Begin(long step)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         _stream?.Dispose();
-        _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _stream = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Needs a log that can be written, got '{_path}': {error.Message}", error);
+        }
         _keptOfStart.Clear();
         _header = null;
         _startStep = step;
@@ -36,12 +46,15 @@ internal sealed class LogFile(string path, string start, Func<string, LogRow?> r
         Cut(EndOf(step));
     }
 
-    /// <summary>Writes the header of a new file, or compares it with that of an old one.</summary>
+    /// <summary>Writes the header of a new file, or of one that is begun anew, or compares it with that of an old one.</summary>
     /// <exception cref="InvalidDataException">The file has another header.</exception>
     public void Header(string header)
     {
-        if (_header is null)
+        if (_header is null || (_header != header && _startStep == 0 && _stream!.Length == _headerEnd))
+        {
+            Cut(0);      // a training that began anew in the place of one with other columns
             Write(_header = header);
+        }
         else if (_header != header)
             throw new InvalidDataException($"'{_path}': needs the columns '{header}', found '{_header}'. Keep logs of another training elsewhere.");
     }
@@ -97,6 +110,7 @@ internal sealed class LogFile(string path, string start, Func<string, LogRow?> r
             if (hasHeader && _header is null)
             {
                 _header = line;
+                _headerEnd = reader.Position;
             }
             else
             {

@@ -39,6 +39,9 @@ public sealed class CrossBatchMemory : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>What is kept.</summary>
     public EmbeddingMemory Queue => queue;
 
+    /// <summary>The options' miner: a trainer asks it for each batch, so that one that draws does so anew and a schedule moves on.</summary>
+    internal IMiner? OwnMiner => _options.Miner;
+
     /// <summary>Batches seen so far.</summary>
     public long Batches => batches.item<long>();
 

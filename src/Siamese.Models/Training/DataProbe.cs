@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchSharp.Siamese.Data.Imaging;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 
@@ -65,7 +64,7 @@ internal sealed record DataProbe
         {
             source.ReadInto(sample, values);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ImageDecodeException)
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             return null;      // the loader has a policy for it
         }

@@ -56,7 +56,6 @@ public sealed class SavedModel : IDisposable
     /// <summary>Writes the file, which appears whole or not at all.</summary>
     /// <param name="path">The file to make or replace; its folder is made too.</param>
     /// <exception cref="IOException">It cannot be written; a file that was there is still there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

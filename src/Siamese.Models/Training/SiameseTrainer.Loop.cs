@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Loading;
 using TorchSharp.Siamese.Data.Mining;
 using static TorchSharp.torch;
 
@@ -32,14 +33,15 @@ public sealed partial class SiameseTrainer
     private TrainingEnd? RunEpoch()
     {
         var (epoch, feed, group) = (_state.Epoch, CurrentFeed, _options.Accumulation);
-        foreach (var loaded in feed.Epoch(epoch, _state.Batch))
+        using var batches = feed.Epoch(epoch, _state.Batch).GetEnumerator();
+        while (HasNext(batches))
         {
-            using var owned = loaded;
+            using var loaded = batches.Current;
             // Of a group whose last batch was left out as unreadable, the step is still to be made.
             if (_figures.Batches > 0 && _figures.Last.Number / group != loaded.Number / group && FinishStep(false) is { } early)
                 return early;
             var first = loaded.Number - loaded.Number % group;
-            Guarded(loaded.Number, () => _runner.Add(loaded, Math.Min(group, feed.BatchesPerEpoch - first), _figures));
+            Guarded(loaded.Number, () => _runner.Add(loaded, Math.Min(group, feed.BatchesPerEpoch - first), _figures), loaded);
             var isLast = loaded.Number + 1 == feed.BatchesPerEpoch;
             if ((isLast || (loaded.Number + 1) % group == 0) && FinishStep(isLast) is { } end)
                 return end;
@@ -54,12 +56,27 @@ public sealed partial class SiameseTrainer
         return null;
     }
 
+    // What can't be read now may be mended: of the training nothing is lost meanwhile.
+    private bool HasNext(IEnumerator<ILoadedBatch> batches)
+    {
+        try
+        {
+            return batches.MoveNext();
+        }
+        catch (SampleLoadException) when (_figures.Batches == 0 && _state.Step > 0)
+        {
+            SaveOnce();
+            throw;
+        }
+    }
+
     private TrainingEnd? FinishStep(bool isLast)
     {
         var last = _figures.Last;
         var rate = _parts.Optimizer.ParamGroups.First().LearningRate;
         var norm = double.NaN;
         Guarded(last.Number, () => norm = _runner.Step(last));
+        _stepped = (CurrentFeed, last.Epoch, last.Number);
         Average?.Update();
         _clock.Tick(SchedulerTiming.EveryStep);
         _state = _state with
@@ -201,7 +218,8 @@ public sealed partial class SiameseTrainer
 
     private void Save(string path)
     {
-        TrainerCheck.Finite(_parts, _state);
+        if (TrainerCheck.NotFinite(_parts, buffers: true) is { } spoilt)
+            throw Spoilt(spoilt, "; the last checkpoint is kept");
         foreach (var observer in _options.Observers)
             observer.OnCheckpoint(_state.Step);
         var (steps, metrics) = _clock.Made;
@@ -229,11 +247,12 @@ public sealed partial class SiameseTrainer
             if (path is null)
                 continue;
             CheckpointWriter.CheckWritable(path);
-            _ = CurrentFeed.State;      // throws where the sampler gives no fingerprint
+            // Throws now, not when the first is due, where the sampler gives no fingerprint or two parts have one name.
+            _ = TrainingCheckpoint.Write(_parts, CurrentFeed, CurrentFeed.State, _state);
         }
     }
 
-    private void Guarded(int batch, Action work)
+    private void Guarded(int batch, Action work, ILoadedBatch? loaded = null)
     {
         try
         {
@@ -241,8 +260,23 @@ public sealed partial class SiameseTrainer
         }
         catch (TrainingStoppedException error) when (error.Audit is null)
         {
-            throw TrainerCheck.WithAudit(error, CurrentFeed, _state.Epoch, batch);
+            // Not this batch's images are to be looked at where the step before has left no numbers. Buffers are no sign: a batch's images reach them at once.
+            throw TrainerCheck.NotFinite(_parts, buffers: false) is { } spoilt ? Spoilt(spoilt, "", error) : TrainerCheck.WithAudit(error, CurrentFeed, _state.Epoch, batch, loaded);
         }
+    }
+
+    private TrainingStoppedException Spoilt(string tensor, string what, Exception? seen = null)
+    {
+        const string Advice = "Try a smaller learning rate, gradients clipped to a norm, which stops before such a step is made, and look at functions of infinite slope, such as a root or a logarithm at 0, in the loss.";
+        if (_stepped is not { } last)
+        {
+            return new TrainingStoppedException(
+                $"Expected finite weights, got NaN or infinity in '{tensor}' before any step of this run{what}: encoder or loss came with it.", _state.Epoch, _state.Batch, null, null, seen);
+        }
+        var error = new TrainingStoppedException(
+            $"Expected finite weights, got NaN or infinity in '{tensor}' after step {_state.Step}, the one on batch {last.Batch} of epoch {last.Epoch}{what}. Its loss was finite, its gradient was not, or the step was far too large. {Advice}",
+            last.Epoch, last.Batch, null, null, seen);
+        return TrainerCheck.WithAudit(error, last.Feed, last.Epoch, last.Batch);
     }
 
     private TrainingResult Result(TrainingEnd end) => new()

@@ -33,6 +33,7 @@ public sealed partial class SiameseTrainer : IDisposable
     private double _secondsBefore;
     private double _savedAt;
     private long _savedStep = -1;
+    private (LoaderFeed Feed, int Epoch, int Batch)? _stepped;      // the last batch that went into the weights
     private IProgress<TrainingProgress>? _progress;
     private CancellationToken _cancellation;
 
@@ -143,7 +144,10 @@ public sealed partial class SiameseTrainer : IDisposable
         if (Average is not null)
             Average.Count = state.AverageCount;
         _watch.State = (state.Best, state.BestStep, state.SinceBest);
-        (_state, _secondsBefore, _savedStep) = (state, state.Seconds, state.EvaluationDue ? -1 : state.Step);
+        (_state, _secondsBefore, _savedStep) = (state, state.Seconds, -1);
+        // Gone on from a copy or from the best state, even a training that has nothing left to do is saved where this one belongs.
+        if (!state.EvaluationDue && _options.CheckpointPath is { } own && Path.GetFullPath(own) == file.FullPath)
+            _savedStep = state.Step;
     }
 
     /// <summary>Trains until the epochs, steps, patience or time are used up; from where the checkpoint was, after <see cref="Resume"/>.</summary>
@@ -152,8 +156,9 @@ public sealed partial class SiameseTrainer : IDisposable
     /// <returns>What came of it.</returns>
     /// <exception cref="InvalidOperationException">Neither epochs nor steps nor time say how long, or the evaluation lacks the watched metric.</exception>
     /// <exception cref="TrainingStoppedException">The training can't go on; with the audit of the batch. The last checkpoint is from before.</exception>
-    /// <exception cref="SampleLoadException">A batch could not be read.</exception>
+    /// <exception cref="SampleLoadException">A batch could not be read. Unless it is in the middle of accumulated ones, the steps before it are saved.</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the one before is still there.</exception>
+    /// <exception cref="ArgumentException">Two parts with a state in the checkpoint have one name.</exception>
     /// <exception cref="NotSupportedException">Checkpoints are wanted and the sampler gives no fingerprint.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)

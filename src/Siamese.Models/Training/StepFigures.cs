@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Training;
@@ -8,6 +9,7 @@ internal sealed class StepFigures(IReadOnlyList<TrainingLoss> losses) : IDisposa
     private readonly double[] _loss = new double[losses.Count];
     private readonly long[] _tuples = new long[losses.Count];
     private readonly long[] _active = new long[losses.Count];
+    private readonly string[] _names = NamesOf(losses);
     private readonly List<Tensor> _embeddings = [], _labels = [], _ids = [];
 
     public int Batches { get; private set; }
@@ -44,7 +46,7 @@ internal sealed class StepFigures(IReadOnlyList<TrainingLoss> losses) : IDisposa
     }
 
     public IReadOnlyList<TrainingLossFigures> ByLoss()
-        => [.. losses.Select((loss, i) => new TrainingLossFigures(loss.Name, _loss[i] / Batches, _tuples[i], _active[i]))];
+        => [.. _names.Select((name, i) => new TrainingLossFigures(name, _loss[i] / Batches, _tuples[i], _active[i]))];
 
     /// <summary>What was kept of the step, in the caller's dispose scope: of several batches, one after the other.</summary>
     public (Tensor Embeddings, Tensor Labels, Tensor Ids) Kept()
@@ -65,6 +67,20 @@ internal sealed class StepFigures(IReadOnlyList<TrainingLoss> losses) : IDisposa
     }
 
     public void Dispose() => Clear();
+
+    // Two losses of one type would share a column of a table and a curve: the second is called "NAME 2".
+    private static string[] NamesOf(IReadOnlyList<TrainingLoss> losses)
+    {
+        var taken = new HashSet<string>();
+        var names = new string[losses.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = losses[i].Name;
+            for (var number = 2; !taken.Add(names[i]); number++)
+                names[i] = string.Create(CultureInfo.InvariantCulture, $"{losses[i].Name} {number}");
+        }
+        return names;
+    }
 
     private static long Sum(ReadOnlySpan<long> values)
     {

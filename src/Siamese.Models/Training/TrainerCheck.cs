@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Siamese.Data.Loading;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Training;
@@ -29,40 +30,53 @@ internal static class TrainerCheck
             throw new ArgumentException("Needs Evaluate for Watch, BestPath, EvaluateEverySteps and EvaluateEveryEpochs, got one of them without it.", nameof(options));
         if (options.Watch is null && (options.BestPath is not null || (options.Scheduler is not null && options.ScheduleBy == SchedulerTiming.EveryEvaluation)))
             throw new ArgumentException("Needs Watch to say which metric BestPath, or a scheduler by evaluation, goes by; got none.", nameof(options));
+        if (options.Scheduler is { } scheduler && options.ScheduleBy != SchedulerTiming.EveryEvaluation && SchedulerClock.TakesMetric(scheduler))
+            throw new ArgumentException($"Needs ScheduleBy = EveryEvaluation for {scheduler.GetType().Name}, which goes by a metric, got {options.ScheduleBy}.", nameof(options));
         if (options is { CheckpointPath: { } path, BestPath: { } best } && Path.GetFullPath(path) == Path.GetFullPath(best))
             throw new ArgumentException($"Needs two files for CheckpointPath and BestPath, got '{path}' for both.", nameof(options));
         return savable;
     }
 
-    /// <summary>Weights that are no numbers must not take the place of a good checkpoint.</summary>
-    /// <exception cref="TrainingStoppedException">There are some.</exception>
-    public static void Finite(TrainingParts parts, TrainerState state)
+    /// <summary>The first parameter of encoder and losses that is no number any more, or buffer where those count too; null for none. A buffer may be infinite, as a mask is.</summary>
+    public static string? NotFinite(TrainingParts parts, bool buffers)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in parts.EncoderTensors.Concat(parts.LossTensors))
         {
-            if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
-                throw new TrainingStoppedException(
-                    $"Expected finite weights to save, got NaN or infinity in '{name}' after step {state.Step}; the last checkpoint is kept. Try a smaller learning rate, or gradients clipped to a norm.",
-                    state.Epoch, state.Batch);
+            var isParameter = tensor is Parameter;
+            if (tensor.is_floating_point() && (isParameter || buffers) && (isParameter ? tensor.isfinite().logical_not() : tensor.isnan()).any().item<bool>())
+                return name;
         }
+        return null;
     }
 
-    /// <summary>The same error with the batch that it came from.</summary>
-    public static TrainingStoppedException WithAudit(TrainingStoppedException error, LoaderFeed feed, int epoch, int batch)
+    /// <summary>The same error with the batch that it came from, and which of its images are no numbers where it is at hand.</summary>
+    public static TrainingStoppedException WithAudit(TrainingStoppedException error, LoaderFeed feed, int epoch, int batch, ILoadedBatch? loaded = null)
     {
         try
         {
             var audit = feed.Audit(epoch, batch);
             int[] samples = [.. audit.Samples.Select(place => place.Sample).Distinct()];
-            var names = string.Join(", ", samples.Take(NamesInMessage).Select(sample => $"'{feed.Source.NameOf(sample)}'"));
-            var rest = samples.Length > NamesInMessage ? $" and {samples.Length - NamesInMessage} more" : "";
-            return new TrainingStoppedException($"{error.Message} The batch was of {names}{rest}.", epoch, batch, audit, audit.Format(feed.Source.NameOf), error);
+            return new TrainingStoppedException(
+                $"{error.Message}{ImageText(loaded, feed)} The batch was of {Names(samples, feed)}.", epoch, batch, audit, audit.Format(feed.Source.NameOf), error);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             return error;      // a sampler or source of the caller's own that fails here must not hide why training stopped
         }
     }
+
+    private static string ImageText(ILoadedBatch? loaded, LoaderFeed feed)
+    {
+        if (loaded is null)
+            return "";
+        using var scope = NewDisposeScope();
+        int[] bad = [.. loaded.Ids[loaded.Images.isfinite().flatten(1).all(1).logical_not()].cpu().data<long>().ToArray().Select(id => (int)id)];
+        return bad.Length == 0 ? " All its images are finite." : $" NaN or infinity is in {Names(bad, feed)}.";
+    }
+
+    private static string Names(int[] samples, LoaderFeed feed)
+        => string.Join(", ", samples.Take(NamesInMessage).Select(sample => $"'{feed.Source.NameOf(sample)}'"))
+            + (samples.Length > NamesInMessage ? $" and {samples.Length - NamesInMessage} more" : "");
 }

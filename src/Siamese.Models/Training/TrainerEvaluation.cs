@@ -16,7 +16,8 @@ internal static class TrainerEvaluation
         {
             encoder.eval();
             using var averaged = parts.Average?.Apply();
-            return parts.Options.Evaluate!(cancellationToken);
+            return parts.Options.Evaluate!(cancellationToken)
+                ?? throw new InvalidOperationException("Needs metrics by name from Evaluate, none of them where there are none to tell; got null.");
         }
         finally
         {

@@ -73,8 +73,8 @@ public static class TrainingCheckpoint
     /// <summary>Whether the checkpoint is of this training, found out before anything is changed; and its numbers.</summary>
     internal static TrainerState Check(CheckpointFile file, TrainingParts parts)
     {
-        CheckOptions(file, parts.OptionTexts());
         CheckTensors(file, EncoderName, "encoder", parts.EncoderTensors);
+        CheckOptions(file, parts.OptionTexts());
         CheckTensors(file, LossesName, "losses", parts.LossTensors);
         if (parts.Average is { } average)
             CheckTensors(file, AverageName, "average", average.Averages);
@@ -122,8 +122,11 @@ public static class TrainingCheckpoint
     {
         if (!Rates(optimizer).AsSpan().SequenceEqual(file.ReadAll(RatesName)))
         {
-            throw new InvalidDataException(
-                $"'{file.FullPath}': needs an optimiser and a scheduler with the options of the checkpoint's, got others: after {schedulerSteps} steps of the scheduler the rates are {RatesText(Rates(optimizer))} here, and {RatesText(file.ReadAll(RatesName))} there, or another option of the optimiser differs.");
+            var (here, there) = (RatesText(Rates(optimizer)), RatesText(file.ReadAll(RatesName)));
+            var difference = here == there
+                ? $"the learning rate is {here} in both, another option differs, such as momentum, betas, weight decay, or the groups of parameters"
+                : $"after {schedulerSteps} steps of the scheduler the rates are {here} here, and {there} there";
+            throw new InvalidDataException($"'{file.FullPath}': needs an optimiser and a scheduler with the options of the checkpoint's, got others: {difference}.");
         }
         try
         {

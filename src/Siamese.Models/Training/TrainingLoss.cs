@@ -29,7 +29,7 @@ public sealed class TrainingLoss
     /// <param name="miner">In place of the memory's own; null for that one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public TrainingLoss(CrossBatchMemory memory, IMiner? miner = null)
-        : this((nn.Module)memory, miner) => _memory = memory;
+        : this((nn.Module)memory, miner ?? memory?.OwnMiner) => _memory = memory;
 
     /// <param name="module">What the price is made with, such as a head with parameters; null for nothing that has a state.</param>
     /// <param name="price">From a batch to a scalar; called in a dispose scope. Counts as one tuple, active if it is above 0.</param>
@@ -52,7 +52,7 @@ public sealed class TrainingLoss
     /// <summary>Chooses the tuples; null for none.</summary>
     public IMiner? Miner { get; }
 
-    /// <summary>Name in logs, not empty; by default that of the loss's type.</summary>
+    /// <summary>Name in logs, not empty; by default that of the loss's type. Of several with one name the second is logged as "NAME 2".</summary>
     /// <exception cref="ArgumentException">Set to nothing.</exception>
     public string Name
     {

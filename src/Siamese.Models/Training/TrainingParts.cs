@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using TorchSharp.Modules;
+using TorchSharp.Siamese.Models.Encoders;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Training;
@@ -41,7 +44,9 @@ internal sealed record TrainingParts(
             OptionsText.Add(texts, $"{name}.miner", Losses[i].Miner);
             OptionsText.Add(texts, $"{name}.loss", Losses[i].Module);
         }
+        AddEncoder(texts);
         texts["optimizer"] = Optimizer.GetType().Name;
+        texts["optimizer.parameters"] = ParameterText();
         texts["scheduler"] = Options.Scheduler is null ? "none" : $"{Options.Scheduler.GetType().Name}, {Options.ScheduleBy}";
         OptionsText.Add(texts, "clipNorm", Options.ClipNorm);
         OptionsText.Add(texts, "accumulation", Options.Accumulation);
@@ -56,5 +61,27 @@ internal sealed record TrainingParts(
         foreach (var (name, value) in Options.RunOptions)
             texts[$"run.{name}"] = value;
         return texts;
+    }
+
+    // An optimiser keeps its state by the order of its parameters: two of one size that changed places would go unnoticed.
+    private string ParameterText()
+    {
+        var names = Encoder.named_parameters().Select(entry => (entry.name, entry.parameter))
+            .Concat(Losses.SelectMany((loss, i) => loss.Module?.named_parameters().Select(entry => ($"losses[{i}].{entry.name}", entry.parameter)) ?? []))
+            .DistinctBy(entry => entry.parameter.Handle).ToDictionary(entry => entry.parameter.Handle, entry => entry.Item1);
+        string[] order = [.. Optimizer.parameters().Select(parameter => names.GetValueOrDefault(parameter.Handle, "?"))];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', order))))[..8];
+        return string.Create(CultureInfo.InvariantCulture, $"{order.Length}, from {order.FirstOrDefault()} to {order.LastOrDefault()}, order {hash}");
+    }
+
+    /// <summary>What tells encoders of this library apart that have tensors of the same sizes: pooling, normalisation, precision.</summary>
+    private void AddEncoder(SortedDictionary<string, string> texts)
+    {
+        var saved = SavedModelEncoder.Of(Encoder is SiameseNetwork network ? network.Encoder : Encoder);
+        if (saved.Options is not { } options)
+            return;
+        texts["encoder"] = saved.Kind;
+        foreach (var option in options.EnumerateObject())
+            texts[$"encoder.{option.Name}"] = option.Value.GetRawText();
     }
 }

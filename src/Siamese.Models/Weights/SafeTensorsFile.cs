@@ -41,9 +41,9 @@ internal static class SafeTensorsFile
         var header = Header(order);
         var target = Path.GetFullPath(path);
         var part = $"{target}.{Environment.ProcessId}.part";
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
             {
                 Span<byte> length = stackalloc byte[8];
@@ -58,6 +58,10 @@ internal static class SafeTensorsFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(part, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Could not write '{target}': {error.Message}", error);
         }
         finally
         {

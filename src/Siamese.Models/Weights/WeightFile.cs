@@ -29,7 +29,7 @@ public static class WeightFile
             return entry is null ? ReadSafeTensors(path) : throw new ArgumentException($"Expected no entry, as safetensors files have none, got '{entry}'.", nameof(entry));
         throw new InvalidDataException(start.StartsWith([(byte)0x80, (byte)2])
             ? $"'{path}': needs the zip format of PyTorch 1.6 and later, got the older one; torch.save(torch.load(path), path) in a later PyTorch renews it."
-            : $"'{path}': needs a file that torch.save or safetensors wrote, got one that starts with {Convert.ToHexString(start)} (hexadecimal).");
+            : $"'{path}': needs a file that torch.save or safetensors wrote, got {(start.Length == 0 ? "an empty one" : $"one that starts with {Convert.ToHexString(start)} (hexadecimal)")}.");
     }
 
     /// <summary>Reads a state dict that <c>torch.save</c> wrote (PyTorch 1.6 or later).</summary>

@@ -12,11 +12,9 @@ namespace TorchSharp.Siamese.Models.Tests.Training;
 /// <summary>A training that was stopped and goes on is the one that was not, in every bit.</summary>
 public class ExactResumeTests
 {
-    private const int Epochs = 4;
+    private const int Epochs = TrainedInLives.Epochs;
 
-    private delegate SiameseTrainer Make(SmallTraining training, SiameseTrainerOptions options);
-
-    private static readonly Dictionary<string, Make> Trainings = new()
+    private static readonly Dictionary<string, LifeMaker> Trainings = new()
     {
         ["SGD with momentum, one cycle, hardest triplets"] = (t, options) =>
         {
@@ -102,22 +100,13 @@ public class ExactResumeTests
     public void Resume_AfterStopsAnywhere_EqualsNeverHavingStopped(string name)
     {
         using var folder = new TemporaryFolder();
-        var whole = Outcome.Of(Trainings[name], folder.File("whole.ckpt"), []);
+        var whole = TrainedInLives.Of(Trainings[name], folder.File("whole.ckpt"), []);
         var steps = whole.Steps.Count;
         // In mid-epoch, at the end of one, at neighbouring steps, at the last one: four lives and a fifth that has nothing left to do.
-        var stopped = Outcome.Of(Trainings[name], folder.File("stopped.ckpt"), [1, steps / 4 + 1, steps / 2, steps]);
+        var stopped = TrainedInLives.Of(Trainings[name], folder.File("stopped.ckpt"), [1, steps / 4 + 1, steps / 2, steps]);
         Assert.That(steps, Is.GreaterThanOrEqualTo(Epochs * 2));
-        Assert.That(stopped.Steps, Is.EqualTo(whole.Steps), "losses");
-        Assert.That(stopped.Evaluations, Is.EqualTo(whole.Evaluations), "evaluations");
-        Assert.That(stopped.Weights, Is.EqualTo(whole.Weights), "weights");
-        Assert.That(stopped.Averages, Is.EqualTo(whole.Averages), "averages");
-        Assert.That(stopped.Result with { Elapsed = default }, Is.EqualTo(whole.Result with { Elapsed = default }));
+        stopped.AssertEquals(whole);
         Assert.That(folder.Names(), Is.EqualTo(new[] { "stopped.ckpt", "whole.ckpt" }));
-        // Every part of the state, not only what the test looked at; times differ.
-        using CheckpointFile left = CheckpointFile.Open(folder.File("whole.ckpt")), right = CheckpointFile.Open(folder.File("stopped.ckpt"));
-        Assert.That(right.Names, Is.EqualTo(left.Names));
-        foreach (var section in left.Names.Where(section => section != "state"))
-            Assert.That(right.ReadAll(section), Is.EqualTo(left.ReadAll(section)), section);
     }
 
     // What would go unnoticed if the encoder had nothing random: the generator is part of the state.
@@ -126,60 +115,9 @@ public class ExactResumeTests
     {
         using var folder = new TemporaryFolder();
         var make = Trainings.Values.First();
-        var whole = Outcome.Of(make, folder.File("a.ckpt"), []);
-        var disturbed = Outcome.Of(make, folder.File("b.ckpt"), [], disturb: true);
+        var whole = TrainedInLives.Of(make, folder.File("a.ckpt"), []);
+        var disturbed = TrainedInLives.Of(make, folder.File("b.ckpt"), [], disturb: true);
         Assert.That(disturbed.Steps[0], Is.EqualTo(whole.Steps[0]));
         Assert.That(disturbed.Steps[^1], Is.Not.EqualTo(whole.Steps[^1]));
-    }
-
-    private sealed record Outcome(
-        List<(long, long, long)> Steps, double[] Evaluations, byte[] Weights, byte[] Averages, TrainingResult Result)
-    {
-        /// <summary>Trains to the end in several lives, each with parts of its own, that are cancelled after so many steps.</summary>
-        public static Outcome Of(Make make, string path, long[] stops, bool disturb = false)
-        {
-            List<(long, long, long)> steps = [];
-            List<double> evaluations = [];
-            foreach (var (life, stop) in stops.Append(long.MaxValue).Index())
-            {
-                using var training = new SmallTraining(start: life == 0 ? 1 : 100 + life);      // nothing may come from how a life begins
-                using var trainer = make(training, training.Watched(new SiameseTrainerOptions { Epochs = Epochs, CheckpointPath = path }));
-                using var stopping = new CancellationTokenSource();
-                if (life > 0)
-                    trainer.Resume(path);
-                var progress = new Reports(done =>
-                {
-                    if (done.Step == stop)
-                        stopping.Cancel();
-                    if (disturb && done.Step == 1)
-                        rand(1).Dispose();
-                });
-                TrainingResult? result = null;
-                try
-                {
-                    result = trainer.Run(progress, stopping.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    Assert.That(trainer.Step, Is.EqualTo(stop));
-                }
-                steps.AddRange(training.Steps);
-                evaluations.AddRange(training.Evaluations.Select(evaluation => evaluation.Value));
-                if (stop == long.MaxValue)
-                {
-                    Assert.That(result, Is.Not.Null);
-                    using var averaged = trainer.Average?.Apply();
-                    var averages = averaged is null ? [] : SmallTraining.Bits(training.Encoder);
-                    averaged?.Dispose();
-                    return new Outcome(steps, [.. evaluations], SmallTraining.Bits(training.Encoder), averages, result!);
-                }
-            }
-            throw new InvalidOperationException("The last life was stopped too.");
-        }
-    }
-
-    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using TorchSharp.Siamese.Data.Mining;
+using TorchSharp.Siamese.Models.Encoders;
 using TorchSharp.Siamese.Models.Losses;
 using TorchSharp.Siamese.Models.Training;
 using TorchSharp.Siamese.TestSupport;
@@ -44,7 +45,8 @@ public class ResumeRefusalTests
     [TestCase("optimizer", "'optimizer' is Adam there and SGD here")]
     [TestCase("scheduler", "'scheduler' is StepLR, EveryStep there and none here")]
     [TestCase("schedule", "after 6 steps of the scheduler the rates are 0.0025 of initially 0.01 here, and 0.00015625 of initially 0.01 there")]
-    [TestCase("decay", "or another option of the optimiser differs")]
+    [TestCase("decay", "got others: the learning rate is 0.00015625 of initially 0.01 in both, another option differs, such as momentum, betas, weight decay")]
+    [TestCase("order", "'optimizer.parameters' is 6, from conv.weight to embed.bias, order ")]
     [TestCase("data", "needs a checkpoint of the same data, got another image 0: of mean ")]
     [TestCase("sampler", "Needs a state of the same options: these are [4 x 2, seed 4, ")]
     [TestCase("encoder", "needs a checkpoint of the same encoder, got another: 'conv.weight' is Float32 [4, 1, 3, 3] there and nothing here; ")]
@@ -90,6 +92,31 @@ public class ResumeRefusalTests
         Assert.That(SmallTraining.Bits(other), Is.EqualTo(before));
     }
 
+    // Both have weights of the same sizes.
+    [Test]
+    public void Resume_EncoderWithAnotherOption_IsNamed()
+    {
+        using var training = new SmallTraining();
+        SiameseTrainer Of(bool normalize)
+        {
+            var encoder = new ConvEncoder(new ConvEncoderOptions
+            {
+                Height = SmallTraining.Side,
+                Width = SmallTraining.Side,
+                Blocks = [new ConvBlock(4)],
+                EmbeddingSize = SmallTraining.Width,
+                Normalize = normalize,
+            });
+            var optimizer = training.Own(optim.Adam(encoder.parameters(), 0.01));
+            return training.Own(new SiameseTrainer(
+                training.Own(new SiameseNetwork(encoder)), [new TrainingLoss(training.Own(new SupConLoss()))], optimizer, training.Loader(), new SiameseTrainerOptions { Epochs = 1, CheckpointPath = Path }));
+        }
+        Of(normalize: true).Run();
+        var error = Assert.Throws<InvalidDataException>(() => Of(normalize: false).Resume(Path));
+        Assert.That(error!.Message, Is.EqualTo(
+            $"'{Path}': needs a checkpoint of a training with the same options, got another: 'encoder.Normalize' is true there and false here."));
+    }
+
     // A training may be made longer; the scheduler here does not know how long it was to be.
     [Test]
     public void Resume_MoreEpochs_GoesOn()
@@ -130,7 +157,7 @@ public class ResumeRefusalTests
             : training.Encoder;
         optim.Optimizer optimizer = different == "optimizer"
             ? training.Own(optim.SGD(encoder.parameters(), 0.01))
-            : training.Own(optim.Adam(encoder.parameters(), 0.01, weight_decay: different == "decay" ? 0.1 : 0));
+            : training.Own(optim.Adam(different == "order" ? encoder.parameters().Reverse() : encoder.parameters(), 0.01, weight_decay: different == "decay" ? 0.1 : 0));
         IMiner miner = different == "miner" ? new SemiHardMiner() : new BatchHardMiner();
         var loss = new TrainingLoss(training.Own(new TripletMarginLoss(different == "margin" ? 0.4 : 0.3)), miner) { Weight = different == "weight" ? 0.5 : 1 };
         return new SiameseTrainer(encoder, [loss], optimizer, training.Loader(seed: different == "sampler" ? 4u : 3u), new SiameseTrainerOptions

@@ -220,7 +220,7 @@ public class SiameseTrainerTests
             new SiameseTrainerOptions { Epochs = 1, CheckpointPath = folder.File("run.ckpt"), CheckpointEverySteps = 1 });
         var error = Assert.Throws<TrainingStoppedException>(() => trainer.Run());
         Assert.That((error!.Epoch, error.Batch, trainer.Step), Is.EqualTo((0, where, (long)where)));
-        Assert.That(error.Message, Does.StartWith($"Expected finite embeddings, got NaN or infinity in batch {where} of epoch 0.").And.Contain("The batch was of '").And.EndWith(" and 3 more."));
+        Assert.That(error.Message, Does.StartWith($"Expected finite embeddings, got NaN or infinity in batch {where} of epoch 0.").And.Contain($" NaN or infinity is in '{source.NameOf(17)}'. The batch was of '").And.EndWith(" and 3 more."));
         Assert.That(error.Audit!.Samples.Select(place => place.Sample), Is.EqualTo(sampler.Batches(0).ElementAt(where)));
         Assert.That(error.AuditText, Does.Contain(source.NameOf(17)));
         if (where > 0)
@@ -246,7 +246,7 @@ public class SiameseTrainerTests
         };
         using var trainer = Trainer(_training, new SiameseTrainerOptions { Epochs = 1, CheckpointPath = path, CheckpointEverySteps = 1, Observers = [spoil] });
         var error = Assert.Throws<TrainingStoppedException>(() => trainer.Run());
-        Assert.That(error!.Message, Does.StartWith("Expected finite weights to save, got NaN or infinity in 'conv.weight' after step 3; the last checkpoint is kept."));
+        Assert.That(error!.Message, Does.StartWith("Expected finite weights, got NaN or infinity in 'conv.weight' after step 3, the one on batch 2 of epoch 0; the last checkpoint is kept."));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(good));
     }
 
