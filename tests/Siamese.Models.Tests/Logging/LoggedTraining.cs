@@ -20,7 +20,7 @@ internal static class LoggedTraining
         using var csv = new CsvLog(folder);
         using var json = new JsonLinesLog(Path.Combine(folder, "log.jsonl"));
         using var board = new TensorBoardLog(folder, new TensorBoardLogOptions { ScalarsEvery = everyScalars, HistogramsEvery = 6, Network = training.Encoder });
-        var seen = new Dies(dies);
+        var seen = new Dies(dies, Path.Combine(folder, "steps.csv"));
         using var loss = new TripletMarginLoss(0.3);
         using var optimizer = optim.Adam(training.Encoder.parameters(), 0.01);
         TrainingLoss[] losses = [new(loss, new BatchHardMiner()), new(loss) { Name = "all, \"every\"", Weight = 0.5 }];
@@ -46,13 +46,16 @@ internal static class LoggedTraining
         return seen.Losses;
     }
 
-    private sealed class Dies(long? at) : ITrainingObserver
+    private sealed class Dies(long? at, string table) : ITrainingObserver
     {
         public Dictionary<long, double> Losses { get; } = [];
 
         public void OnStep(TrainingStep taken)
         {
             Losses[taken.Step] = taken.Loss;
+            // What a process that is killed now has written: the header, and a line a step.
+            using (var reader = new StreamReader(new FileStream(table, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)))
+                Assert.That(reader.ReadToEnd().Count(letter => letter == '\n'), Is.EqualTo(taken.Step + 1));
             if (taken.Step == at)
                 throw new InvalidOperationException("killed");
         }
