@@ -39,7 +39,7 @@ network = nn.Sequential(
     nn.Flatten(), nn.Linear(2048, 256), nn.BatchNorm1d(256)).to(memory_format=torch.channels_last)
 decayed = [p for p in network.parameters() if p.dim() > 1]
 others = [p for p in network.parameters() if p.dim() <= 1]
-optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0}], lr=4e-3)
+optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02}, {"params": others, "weight_decay": 0}], lr=6e-3)
 drawings = torch.rand(7712, 20, SIDE, SIDE)
 
 

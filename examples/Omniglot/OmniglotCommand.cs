@@ -48,7 +48,7 @@ internal sealed class OmniglotCommand
     private readonly Option<double?> _minutes = RangedOption.CreateOptional(
         "--minutes", "Train about this long: the number of steps comes from the speed measured at the start, and stays with the checkpoint.", 0.01, 100_000.0);
 
-    private readonly Option<long?> _steps = RangedOption.CreateOptional("--steps", "Train for this many batches. [default: 5600]", 1L, 100_000_000L);
+    private readonly Option<long?> _steps = RangedOption.CreateOptional("--steps", "Train for this many batches. [default: 12000]", 1L, 100_000_000L);
 
     private readonly Option<int> _views = RangedOption.Create(
         "--views", "Views of each test image whose embeddings are averaged: the image alone, or with slight turns, shifts and scalings too.", 9, 1, 9);
@@ -82,7 +82,7 @@ internal sealed class OmniglotCommand
     /// <summary>Whether steps were asked for, so that a checkpoint of another length is to be refused. Minutes are no number of steps.</summary>
     public bool SaysHowLong(ParseResult parsed) => parsed.GetValue(_steps) is not null;
 
-    public long Steps(ParseResult parsed) => parsed.GetValue(_steps) ?? 5_600;
+    public long Steps(ParseResult parsed) => parsed.GetValue(_steps) ?? 12_000;
 
     public int Views(ParseResult parsed) => parsed.GetValue(_views);
 

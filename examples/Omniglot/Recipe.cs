@@ -31,7 +31,7 @@ internal sealed record Recipe
 
     public double Temperature { get; init; } = 0.1;
 
-    public double LearningRate { get; init; } = 4e-3;
+    public double LearningRate { get; init; } = 6e-3;
 
     public double WeightDecay { get; init; } = 0.02;
 
