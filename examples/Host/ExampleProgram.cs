@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Spectre.Console;
 
@@ -33,8 +34,8 @@ public static class ExampleProgram
             : new Command(RunScript) { command }.Parse([command.Name, .. args]);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                Say($"error: {error.Message}");
+            foreach (var message in parsed.Errors.Select(Message).Distinct())
+                Say($"error: {message}");
             Say($"{(parsed.RootCommandResult.Command == command ? "" : RunScript + " ")}{command.Name} --help lists the options.");
             return WrongCommandLine;
         }
@@ -46,6 +47,13 @@ public static class ExampleProgram
             ProcessTerminationTimeout = null,      // signals are handled below
         });
     }
+
+    /// <summary>What is wrong with a command line; of an argument that is missing also which one.</summary>
+    private static string Message(ParseError error) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0 } missing => $"{missing.Argument.Name} is missing: {missing.Argument.Description}",
+        _ => error.Message,
+    };
 
     private static async Task<int> GuardAsync(ParseResult result, Func<ParseResult, CancellationToken, Task> body)
     {

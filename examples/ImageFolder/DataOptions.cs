@@ -53,8 +53,15 @@ internal sealed class DataOptions
         }
         catch (ArgumentException error)
         {
-            // The library's errors name the arguments of its methods, which nobody has typed here.
-            throw new InvalidDataException($"{source.Option} '{source.Path}': {Plain(error)}", error);
+            throw new InvalidDataException($"{source.Option} '{source.Path}': {Plain(error.Message, error.ParamName)}", error);
+        }
+        catch (MissingFilesException error)
+        {
+            throw new InvalidDataException(Plain(error.Message), error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException(Plain(error.Message), error);
         }
     }
 
@@ -81,8 +88,21 @@ internal sealed class DataOptions
     /// <summary>Waits on this thread: network and training stay on the program's first one.</summary>
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
-    private static string Plain(ArgumentException error)
-        => error.ParamName is { } name ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
+    /// <summary>The library's errors name the arguments and options of its methods, which nobody has typed here.</summary>
+    private static string Plain(string message, string? argument = null)
+    {
+        foreach (var (theirs, ours) in (ReadOnlySpan<(string, string)>)
+        [
+            ($" (Parameter '{argument}')", ""),
+            ("PathColumn and LabelColumns name them, and HasHeader = false numbers them", "--name-column and --label-column name them, and --no-header numbers them"),
+            ("PathColumn and LabelColumns", "--name-column and --label-column"),
+            ("(Root is where their paths begin; MissingFiles.LeaveOut goes on without them)", "(--root is where their paths begin)"),
+        ])
+        {
+            message = message.Replace(theirs, ours, StringComparison.Ordinal);
+        }
+        return message;
+    }
 
     private static bool IsZip(string path)
     {

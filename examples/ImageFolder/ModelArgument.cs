@@ -28,7 +28,10 @@ internal sealed class ModelArgument
     public SavedModel Load(ParseResult result, Device device)
     {
         var path = result.GetValue(_model)!;
-        return SavedModel.Load(Directory.Exists(path) ? Path.Combine(path, FileName) : path, device);
+        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"MODEL needs what train has saved, a model file or the folder with {FileName} in it, got '{path}', {(file == path ? "which is not there" : $"in which there is no {FileName}")}.");
+        return SavedModel.Load(file, device);
     }
 
     /// <summary>Embeds files in their order; a bar shows how far it is.</summary>
@@ -39,7 +42,11 @@ internal sealed class ModelArgument
         {
             return CountBar.Run("Embedding", files.Count, progress => model.Embed(model.Images.Of(files), device, progress: progress, cancellationToken: cancellationToken));
         }
-        catch (Exception error) when (error is SampleLoadException or ImageDecodeException)
+        catch (SampleLoadException error)
+        {
+            throw new InvalidDataException(error is { SampleName: { } name, InnerException: { } reason } ? $"'{name}' cannot be read: {reason.Message}" : error.Message, error);
+        }
+        catch (ImageDecodeException error)
         {
             throw new InvalidDataException(error.Message, error);
         }

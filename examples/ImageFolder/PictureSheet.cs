@@ -22,29 +22,30 @@ internal static class PictureSheet
 
     /// <summary>The sheet as a PNG file.</summary>
     /// <param name="answers">At least one.</param>
-    /// <returns>The bytes. An image that cannot be read is a grey square.</returns>
+    /// <returns>The bytes. An image that cannot be read, such as one that was moved since, is a grey square.</returns>
     public static byte[] Draw(IEnumerable<Answer> answers)
     {
         Answer[] rows = [.. answers];
         var columns = 1 + rows.Max(row => row.Hits.Count);
         var canvas = new Canvas(columns * Cell + 2 * Gap, rows.Length * RowHeight + Gap);
+        using var files = new PictureFiles();
         for (var r = 0; r < rows.Length; r++)
         {
             var top = Gap + r * RowHeight;
-            Put(canvas, rows[r].Query, Gap, top, Plain, null);
+            Put(canvas, files, rows[r].Query, Gap, top, Plain, null);
             foreach (var hit in rows[r].Hits)
             {
                 var color = hit.Same switch { true => Same, false => Different, null => Plain };
-                Put(canvas, hit.Image, 2 * Gap + hit.Rank * Cell, top, color, hit.Score.ToString("0.000", CultureInfo.InvariantCulture));
+                Put(canvas, files, hit.Image, 2 * Gap + hit.Rank * Cell, top, color, hit.Score.ToString("0.000", CultureInfo.InvariantCulture));
             }
         }
         return PngEncoder.Encode(canvas.Pixels, canvas.Width, canvas.Height, ColorMode.Rgb);
     }
 
-    private static void Put(Canvas canvas, string path, int left, int top, Color frame, string? caption)
+    private static void Put(Canvas canvas, PictureFiles files, string path, int left, int top, Color frame, string? caption)
     {
         canvas.Fill(left, top, Tile + 2 * Frame, Tile + 2 * Frame, frame);
-        Picture(canvas, path, left + Frame, top + Frame);
+        Picture(canvas, files.Read(path), left + Frame, top + Frame);
         for (var i = 0; i < caption?.Length; i++)
             Glyph(canvas, caption[i], left + Frame + i * 4 * Dot, top + Tile + 2 * Frame + 4);
     }
@@ -62,22 +63,29 @@ internal static class PictureSheet
         }
     }
 
-    private static void Picture(Canvas canvas, string path, int left, int top)
+    private static void Picture(Canvas canvas, byte[]? file, int left, int top)
     {
         var values = new float[3 * Tile * Tile];
-        try
-        {
-            using var image = ImageDecoder.Decode(File.ReadAllBytes(path), new DecodeOptions { MinWidth = Tile, MinHeight = Tile });
-            ImageResizer.Resize(image, new ResizeOptions(Tile, Tile) { Antialias = true, Aspect = AspectRatio.Pad }, values, channelsLast: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageDecodeException)
-        {
-            Array.Fill(values, 160);       // it was moved since, or lies in an archive
-        }
+        if (file is null || !IsDrawn(file, values))
+            Array.Fill(values, 160);
         for (var y = 0; y < Tile; y++)
         {
             for (var x = 0; x < 3 * Tile; x++)
                 canvas.Pixels[((top + y) * canvas.Width + left) * 3 + x] = (byte)Math.Clamp(values[y * 3 * Tile + x] + 0.5f, 0, 255);
+        }
+    }
+
+    private static bool IsDrawn(byte[] file, float[] values)
+    {
+        try
+        {
+            using var image = ImageDecoder.Decode(file, new DecodeOptions { MinWidth = Tile, MinHeight = Tile });
+            ImageResizer.Resize(image, new ResizeOptions(Tile, Tile) { Antialias = true, Aspect = AspectRatio.Pad }, values, channelsLast: true);
+            return true;
+        }
+        catch (ImageDecodeException)
+        {
+            return false;
         }
     }
 

@@ -77,7 +77,7 @@ public class ImageFolderInputTests
         var picture = Path.Combine(Photos, "kind 00", "0.png");
         foreach (var (name, content, reason) in new (string, byte[]?, string)[]
         {
-            ("missing", null, "found nothing"), ("text", Encoding.UTF8.GetBytes("no model"), ""), ("cut", bytes[..(bytes.Length / 2)], ""),
+            ("missing", null, "which is not there"), ("text", Encoding.UTF8.GetBytes("no model"), ""), ("cut", bytes[..(bytes.Length / 2)], ""),
             ("flipped", flipped, ""), ("picture", File.ReadAllBytes(picture), ""),
         })
         {
@@ -101,6 +101,25 @@ public class ImageFolderInputTests
     }
 
     [Test]
+    public void Argument_ThatIsMissing_IsNamedAndEndsWithCode2()
+    {
+        var run = ProgramRun.Of(Program, "compare", Model, "one.png");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors.ReplaceLineEndings("\n"), Is.EqualTo("error: B is missing: Another one.\n./run.sh compare --help lists the options.\n"));
+        AssertFails([$"got '{Photos}', in which there is no model.siamese."], "compare", Photos, "one.png", "two.png");
+    }
+
+    // What the library calls its options is nothing that was typed here.
+    [Test]
+    public void Table_WithOtherColumnsOrMissingFiles_NamesTheToolsOptions()
+    {
+        var table = _folder.File("table.csv");
+        File.WriteAllText(table, "file,kind\nnot-there.png,a\n");
+        AssertFails(["needs the columns 'path', 'label', found 'file', 'kind'; --name-column and --label-column name them, and --no-header numbers them."], "train", "--data", table, "--out", _folder.File("none"));
+        AssertFails(["found nothing for 1 of them (--root is where their paths begin):", "not-there.png"], "train", "--data", table, "--name-column", "file", "--label-column", "kind", "--out", _folder.File("none"));
+    }
+
+    [Test]
     public void Image_MissingOrNone_IsNamed()
     {
         var picture = Path.Combine(Photos, "kind 00", "0.png");
@@ -108,7 +127,7 @@ public class ImageFolderInputTests
         File.WriteAllText(text, "no picture");
         AssertFails([$"Needs an image at '{missing}', found nothing."], "compare", Model, picture, missing);
         AssertFails([$"Needs an image at '{Photos}', found a folder."], "compare", Model, Photos, picture);
-        AssertFails([text], "compare", Model, text, picture);
+        AssertFails([$"error: '{text}' cannot be read: "], "compare", Model, text, picture);
         AssertFails([missing, "IMAGES"], "embed", Model, missing, "--out", _folder.File("rows.csv"));
         AssertFails([missing, "QUERY"], "search", Model, Photos, missing);
         AssertFails([missing, "--data"], "evaluate", Model, "--data", missing);

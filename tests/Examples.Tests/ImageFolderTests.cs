@@ -128,6 +128,29 @@ public class ImageFolderTests
     }
 
     [Test]
+    public void Search_AnArchive_DrawsItsImagesOnTheSheet()
+    {
+        // A mark as between an archive and its content may be part of a folder's name.
+        var folder = Directory.CreateDirectory(_folder.File("wow! zips")).FullName;
+        var archive = Path.Combine(folder, "photos.zip");
+        ZipFile.CreateFromDirectory(Photos, archive);
+        var query = Path.Combine(_folder.File("others"), "kind 03", "0.png");
+        byte[] Sheet(string gallery)
+        {
+            var sheet = _folder.File("archive.png");
+            Run("search", Model, gallery, query, "--count", "5", "--sheet", sheet);
+            return File.ReadAllBytes(sheet);
+        }
+        var ofFolder = Sheet(Photos);
+        Assert.That(Sheet(archive), Is.EqualTo(ofFolder));
+        var gallery = _folder.File("archive.gallery");
+        Run("embed", Model, archive, "--out", gallery);
+        Assert.That(Sheet(gallery), Is.EqualTo(ofFolder));
+        File.Delete(archive);
+        Assert.That(Sheet(gallery), Is.Not.EqualTo(ofFolder), "grey squares are left of images that are gone");
+    }
+
+    [Test]
     public void Evaluate_OtherImages_PrintsProtocolsIntervalsAndBaselines()
     {
         var run = Run("evaluate", Model, "--data", _folder.File("others"), "--gallery", Photos, "--baselines", "--json", _folder.File("evaluate.json"));
