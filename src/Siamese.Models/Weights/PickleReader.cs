@@ -13,6 +13,7 @@ internal sealed class PickleReader(byte[] bytes, string file)
 
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
+    private long _pairs;
     private int _at;
     private int _opcodeAt;
 
@@ -139,6 +140,9 @@ internal sealed class PickleReader(byte[] bytes, string file)
 
     private PickleDictionary FromPairs(List<object?> pairs)
     {
+        // A list may be named again and again, which takes a few bytes each time: no whole file has more pairs than bytes.
+        if ((_pairs += pairs.Count) > bytes.Length)
+            throw Refuse($"has more pairs than bytes, {_pairs}");
         var dictionary = new PickleDictionary();
         foreach (var pair in pairs)
         {

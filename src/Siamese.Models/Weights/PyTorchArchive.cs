@@ -9,12 +9,14 @@ namespace TorchSharp.Siamese.Models.Weights;
 internal sealed class PyTorchArchive
 {
     private const string PickleName = "data.pkl";
+    private const int MostCopies = 64;      // of one storage, on average: layers may share their weights, but a small file is not to become a huge set
 
     private readonly ZipArchive _zip;
     private readonly string _path;
     private readonly string _folder;
     private readonly long _length;      // of the file: no entry is longer
     private readonly Dictionary<string, Tensor> _storages = [];
+    private Int128 _copied;             // bytes of all tensors
 
     private PyTorchArchive(ZipArchive zip, string path)
     {
@@ -91,11 +93,13 @@ internal sealed class PyTorchArchive
         var (shape, strides, count) = (tensor.Shape, tensor.Strides, tensor.Storage.Count);
         if (shape.Length != strides.Length || shape.Any(size => size < 0) || strides.Any(stride => stride < 0) || tensor.Offset < 0)
             throw Refuse($"needs sizes and strides of 0 or more for '{name}'");
-        // Sums that no storage reaches are refused before they overflow; a tensor larger than its storage would be memory for nothing.
+        // Sums that no storage reaches are refused before they overflow.
         var elements = shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * size);
         var last = tensor.Offset + shape.Zip(strides, (size, stride) => (Int128)Math.Max(0, size - 1) * stride).Aggregate((Int128)0, (sum, part) => Int128.Min(sum, long.MaxValue) + part);
-        if (elements > count || (elements > 0 && last >= count))
+        if (elements > 0 && last >= count)
             throw Refuse($"needs [{string.Join(", ", shape)}] for '{name}' within its storage of {count} numbers");
+        if ((_copied += Int128.Min(elements, long.MaxValue) * TensorBytes.ElementSize(tensor.Storage.Type)) > (Int128)MostCopies * _length)
+            throw Refuse($"needs tensors of at most {MostCopies} times the file's {_length} bytes, got more: they share their numbers");
         return elements == 0
             ? empty(shape, tensor.Storage.Type)
             : Storage(tensor.Storage).as_strided(shape, strides, tensor.Offset).clone();

@@ -53,11 +53,31 @@ public class HostilePickleTests
     [TestCase(0, new long[] { 5 }, new long[] { 1 })]
     [TestCase(1, new long[] { 4 }, new long[] { 1 })]
     [TestCase(0, new long[] { 2 }, new long[] { 4 })]
-    [TestCase(0, new long[] { 1 << 30, 1 << 30, 1 << 30 }, new long[] { 0, 0, 0 })]
     [TestCase(0, new long[] { 2, 2 }, new long[] { long.MaxValue, long.MaxValue })]
     [TestCase(long.MaxValue, new long[] { 1 }, new long[] { 1 })]
     public void Read_TensorBeyondItsStorage_IsRefused(long offset, long[] shape, long[] strides) =>
         Assert.That(Refused(OneTensor(offset, shape, strides), ("data/0", new byte[16])), Does.Contain("within its storage of 4 numbers"));
+
+    // One number said to be many more than a file may become; and a list of pairs, named again and again, which would be a dictionary each time.
+    [TestCase(new long[] { 1 << 30, 1 << 30, 1 << 30 }, new long[] { 0, 0, 0 })]
+    [TestCase(new long[] { 1 << 16 }, new long[] { 0 })]
+    public void Read_NumbersSharedByTooMuch_IsRefused(long[] shape, long[] strides) =>
+        Assert.That(Refused(OneTensor(0, shape, strides), ("data/0", new byte[16])), Does.Contain("needs tensors of at most 64 times the file's ").And.Contain("they share their numbers"));
+
+    [Test]
+    public void Read_OneNumberForARow_IsReadAsThatRow()
+    {
+        using var weights = WeightFile.Read(Written(OneTensor(3, [2, 3], [0, 0]), ("data/0", [.. new[] { 1f, 2, 3, 4 }.SelectMany(BitConverter.GetBytes)])));
+        Assert.That((weights.Tensors["w"].shape, weights.Tensors["w"].data<float>().ToArray()), Is.EqualTo((new long[] { 2, 3 }, new[] { 4f, 4, 4, 4, 4, 4 })));
+    }
+
+    [Test]
+    public void Read_PairsNamedAgainAndAgain_AreRefused()
+    {
+        var list = "](" + string.Concat(Enumerable.Repeat("K\u0001K\u0002\u0086", 100)) + "eq\u0000";      // [(1, 2), ...], remembered
+        var again = string.Concat(Enumerable.Repeat("ccollections\nOrderedDict\nh\u0000\u0085R0", 40));
+        Assert.That(Refused("\u0080\u0002" + list + again + "}."), Does.Contain("has more pairs than bytes"));
+    }
 
     [TestCase(-1, new long[] { 1 }, new long[] { 1 })]
     [TestCase(0, new long[] { -1 }, new long[] { 1 })]
