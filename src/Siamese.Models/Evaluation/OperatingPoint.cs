@@ -16,7 +16,10 @@ public sealed record OperatingPoint(double Threshold, double TrueAcceptRate, dou
     /// <summary>Share of same-class pairs that are rejected, 0 to 1.</summary>
     public double FalseRejectRate => 1 - TrueAcceptRate;
 
-    /// <summary>The rates in percent with the counts.</summary>
+    /// <summary>What the scores are, in words, such as "cosine similarity"; null where they were given alone.</summary>
+    public string? DistanceName { get; init; }
+
+    /// <summary>The rates in percent with threshold, distance and counts.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"TAR {100 * TrueAcceptRate:0.00} % at FAR {100 * FalseAcceptRate:0.0000} % (threshold {Threshold:0.######}; {SameCount} same, {DifferentCount} different pairs)");
+        $"TAR {100 * TrueAcceptRate:0.00} % at FAR {100 * FalseAcceptRate:0.0000} % (threshold {Threshold:0.######}{(DistanceName is null ? "" : $" of the {DistanceName}")}; {SameCount} same, {DifferentCount} different pairs)");
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Evaluation;
 
@@ -10,6 +11,7 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
     private const int CountedAtOnce = 1 << 20;  // a float counts exactly up to 2^24
 
     private readonly RetrievalSums _overall = new();
+    private readonly List<RankingWorth> _worths = [];
     private readonly SortedDictionary<long, RetrievalSums> _byClass = [];
     private readonly long[] _firstAt = new long[lastRank];     // queries whose first match is at rank r + 1
     private readonly double[] _foundAt = new double[lastRank];
@@ -19,14 +21,24 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
 
     /// <summary>Adds a block of queries.</summary>
     /// <param name="start">Number of the first.</param>
-    /// <param name="far">Their distances to all gallery rows, <c>[b, M]</c>, smaller is nearer.</param>
-    /// <param name="width">M.</param>
+    /// <param name="far">Their distances to all gallery rows, <c>[b, M]</c>, smaller is nearer; contiguous and on the CPU. Written over.</param>
     /// <param name="skipSelf">Whether gallery row i is query i.</param>
-    public void Add<T>(int start, T[] far, int width, bool skipSelf)
+    /// <param name="finish">Makes distances of the numbers of a query, where they are none yet.</param>
+    public unsafe void Add<T>(int start, Tensor far, bool skipSelf, Finish<T>? finish = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var ranks = new int[far.Length / width][];
-        Parallel.For(0, ranks.Length, i => ranks[i] = Ranks(start + i, far.AsSpan(i * width, width), skipSelf ? start + i : -1));
+        var width = (int)far.shape[1];
+        var ranks = new int[far.shape[0]][];
+        fixed (byte* first = far.bytes)
+        {
+            var numbers = (nint)first;
+            Parallel.For(0, ranks.Length, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, i =>
+            {
+                var row = new Span<T>((T*)numbers + ((long)i * width), width);
+                finish?.Invoke(start + i, row);
+                ranks[i] = Ranks(start + i, row, skipSelf ? start + i : -1);
+            });
+        }
         // One after another, so that sums do not depend on the number of threads.
         for (var i = 0; i < ranks.Length; i++)
             Count(start + i, ranks[i]);
@@ -41,7 +53,7 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
             cmc[r] = (double)(matched += _firstAt[r]) / Answerable;
             found[r] = (share += _foundAt[r]) / Answerable;
         }
-        return new RetrievalResult(protocol, _overall.Means(), new(_byClass.ToDictionary(entry => entry.Key, entry => entry.Value.Means())), cmc, found);
+        return new RetrievalResult(protocol, _overall.Means(), new(_byClass.ToDictionary(entry => entry.Key, entry => entry.Value.Means())), cmc, found) { Worths = _worths };
     }
 
     /// <summary>Ranks, from 1, of the rows that belong with a query, ascending: matches at least as near, and others at least as near.</summary>
@@ -100,19 +112,18 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
         return count;
     }
 
-    private static int FirstNotNearer<T>(T[] ascending, T value)
+    // The number of values below a limit, without a branch that a processor would guess wrong half of the time.
+    private static int FirstNotNearer<T>(T[] ascending, T limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (low, high) = (0, ascending.Length - 1);
-        while (low < high)
+        var (at, length) = (0, ascending.Length);
+        while (length > 1)
         {
-            var middle = low + (high - low) / 2;
-            if (ascending[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
+            var half = length / 2;
+            at += ascending[at + half - 1] < limit ? half : 0;
+            length -= half;
         }
-        return low;
+        return at;
     }
 
     private void Count(int query, int[] ranks)
@@ -120,12 +131,14 @@ internal sealed class RankTally(Relevance relevance, int neighbors, int lastRank
         if (ranks.Length == 0)
             return;
         Answerable++;
-        _overall.Add(ranks, neighbors);
+        var worth = RankingWorth.Of(ranks, neighbors);
+        _worths.Add(worth);
+        _overall.Add(worth);
         if (relevance.QueryLabels is { } labels)
         {
             if (!_byClass.TryGetValue(labels[query], out var sums))
                 _byClass.Add(labels[query], sums = new RetrievalSums());
-            sums.Add(ranks, neighbors);
+            sums.Add(worth);
         }
         if (ranks[0] <= Math.Min(neighbors, lastRank))
             _firstAt[ranks[0] - 1]++;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using TorchSharp.Siamese.Data;
 using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Mining;
@@ -95,26 +94,38 @@ public static class RetrievalEvaluator
         var distance = options.Distance ?? new LpDistance();
         var tally = new RankTally(relevance, options.Neighbors ?? int.MaxValue, (int)Math.Clamp(Math.Min(options.Ranks, others), 1, int.MaxValue));
         using var grad = no_grad();
+        using var whole = NewDisposeScope();
         var block = Math.Max(1, blockElements / Math.Max(1, rows.shape[0]));
-        for (long start = 0; start < query.shape[0]; start += block)
-        {
-            using var scope = NewDisposeScope();
-            var far = distance.Matrix(query.narrow(0, start, Math.Min(block, query.shape[0] - start)), rows);   // [b, M]
-            var whole = far.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;     // no wider than needed: ranks are the same
-            far = (distance.IsInverted ? far.neg() : far).to(whole, CPU).contiguous();
-            if (far.isnan().any().item<bool>())
-                throw new ArgumentException($"Expected distances that are numbers, got NaN between queries {start} to {start + far.shape[0] - 1} and the gallery.", nameof(query));
-            if (whole == ScalarType.Float64)
-                tally.Add((int)start, MemoryMarshal.Cast<byte, double>(far.bytes).ToArray(), (int)rows.shape[0], skipSelf);
-            else
-                tally.Add((int)start, MemoryMarshal.Cast<byte, float>(far.bytes).ToArray(), (int)rows.shape[0], skipSelf);
-        }
+        if (!SquaredDistances.Takes(distance, query, rows))
+            RankBlocks(query, rows, distance, tally, block, skipSelf);
+        else if (query.dtype == ScalarType.Float64)
+            new SquaredDistances<double>(query, rows, ((LpDistance)distance).Normalize).Visit(block, (start, far, finish) => tally.Add(start, far, skipSelf, finish));
+        else
+            new SquaredDistances<float>(query, rows, ((LpDistance)distance).Normalize).Visit(block, (start, far, finish) => tally.Add(start, far, skipSelf, finish));
         if (tally.Answerable == 0 && options.RequirePositives)
         {
             throw new ArgumentException($"Expected at least one query with a gallery row of its own class, got none among {query.shape[0]} queries "
                 + $"and {others} rows to compare with.", nameof(query));
         }
         return tally.Result(Protocol(query, gallery, others, distance, relevance, options, tally));
+    }
+
+    private static void RankBlocks(Tensor query, Tensor rows, IDistance distance, RankTally tally, long block, bool skipSelf)
+    {
+        for (long start = 0; start < query.shape[0]; start += block)
+        {
+            using var scope = NewDisposeScope();
+            var far = distance.Matrix(query.narrow(0, start, Math.Min(block, query.shape[0] - start)), rows);   // [b, M]
+            far = distance.IsInverted ? far.neg() : far;
+            // A sum without NaN has no part that is; else two infinities may have met.
+            if (double.IsNaN(far.sum().to(ScalarType.Float64).item<double>()) && far.isnan().any().item<bool>())
+                throw new ArgumentException($"Expected distances that are numbers, got NaN between queries {start} to {start + far.shape[0] - 1} and the gallery.", nameof(query));
+            // No wider than needed: ranks are the same.
+            if (far.dtype == ScalarType.Float64)
+                tally.Add<double>((int)start, far.cpu().contiguous(), skipSelf);
+            else
+                tally.Add<float>((int)start, far.to(ScalarType.Float32, CPU).contiguous(), skipSelf);
+        }
     }
 
     private static string Protocol(

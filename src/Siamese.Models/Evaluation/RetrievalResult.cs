@@ -34,6 +34,9 @@ public sealed record RetrievalResult
     /// <summary>Cumulative match characteristic: at position r - 1 the share of queries with a match among their first r rows. 0 to 1, rising.</summary>
     public IReadOnlyList<double> Cmc { get; }
 
+    /// <summary>What each query with something to find is worth, in their order.</summary>
+    internal IReadOnlyList<RankingWorth> Worths { get; init; } = [];
+
     /// <summary>Share of queries with at least one match among their first k rows: Recall@K of the papers on metric learning (Jégou and others 2011), the CMC at rank k.</summary>
     /// <param name="k">1 to the length of <see cref="Cmc"/>.</param>
     /// <returns>0 to 1, NaN without a query.</returns>

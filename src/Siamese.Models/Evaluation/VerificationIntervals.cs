@@ -51,7 +51,7 @@ public sealed record VerificationIntervals
         var key = new CounterRandom(options.Seed);
         Parallel.For(0, drawn.Length, new ParallelOptions { CancellationToken = cancellationToken },
             i => drawn[i] = Figures(scores.Resample(key.Fork((ulong)i)), threshold, falseAcceptRates));
-        Interval At(int figure) => Of(exact[figure], [.. drawn.Select(figures => figures[figure])], options.Confidence);
+        Interval At(int figure) => Percentiles.Of(exact[figure], [.. drawn.Select(figures => figures[figure])], options.Confidence);
         return new VerificationIntervals
         {
             Auc = At(0),
@@ -67,19 +67,5 @@ public sealed record VerificationIntervals
     {
         var metrics = VerificationMetrics.From(scores);
         return [metrics.Auc, metrics.EqualErrorRate, threshold?.On(scores).Accuracy ?? 0, .. rates.Select(rate => scores.AtFalseAcceptRate(rate).TrueAcceptRate)];
-    }
-
-    private static Interval Of(double exact, double[] drawn, double confidence)
-    {
-        Array.Sort(drawn);
-        return new Interval(exact, Quantile(drawn, (1 - confidence) / 2), Quantile(drawn, (1 + confidence) / 2));
-    }
-
-    // On the straight line between neighbours.
-    private static double Quantile(double[] ascending, double share)
-    {
-        var place = share * (ascending.Length - 1);
-        var below = (int)place;
-        return below + 1 >= ascending.Length ? ascending[^1] : ascending[below] + (place - below) * (ascending[below + 1] - ascending[below]);
     }
 }

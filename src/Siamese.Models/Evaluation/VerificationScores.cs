@@ -89,7 +89,7 @@ public sealed class VerificationScores
     public OperatingPoint At(double threshold)
     {
         var (same, different) = Accepted(threshold);
-        return new OperatingPoint(threshold, (double)same / _same.Length, (double)different / _different.Length, _same.Length, _different.Length);
+        return new OperatingPoint(threshold, (double)same / _same.Length, (double)different / _different.Length, _same.Length, _different.Length) { DistanceName = DistanceName };
     }
 
     /// <summary>The most lenient score, as a threshold, at which at most a given share of different-class pairs is accepted: TAR at FAR.</summary>

@@ -54,6 +54,27 @@ public class RetrievalEvaluatorTests
         Assert.That((result.Overall.PrecisionAt1, result.Overall.MeanReciprocalRank, result.RecallAt(3), result.RecallAt(4)), Is.EqualTo((0.0, 0.25, 0.0, 1.0)));
     }
 
+    // The same of a set that is large enough for its distances to come from one multiplication.
+    [TestCase(ScalarType.Float32)]
+    [TestCase(ScalarType.Float64)]
+    public void Evaluate_ManyEqualEmbeddings_FindNothingBeforeWhatIsWrong(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var rows = randn([1, 7], type).expand(60, 7);
+        var result = RetrievalEvaluator.Evaluate(rows, tensor(Enumerable.Range(0, 60).Select(i => i % 3L).ToArray()));
+        Assert.That((result.Overall.PrecisionAt1, result.RecallAt(40), result.RecallAt(41)), Is.EqualTo((0.0, 0.0, 1.0)));
+        Assert.That(result.Overall.MeanReciprocalRank, Is.EqualTo(1 / 41.0).Within(1e-12));
+    }
+
+    // Squares of these are beyond float32, and of distances between them only the largest.
+    [Test]
+    public void Evaluate_HugeEmbeddings_RanksThem()
+    {
+        using var scope = NewDisposeScope();
+        var (rows, labels) = (Batches.Stack(Batches.Rows(60, 5, 9)).to(ScalarType.Float32), tensor(Batches.Labels(60, 6, 9)));
+        Assert.That(RetrievalEvaluator.Evaluate(rows * 1e30f, labels, options: Raw).Overall.PrecisionAt1, Is.EqualTo(RetrievalEvaluator.Evaluate(rows, labels, options: Raw).Overall.PrecisionAt1));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void Evaluate_RandomRowsWithTies_MatchesPlainLoops(bool leaveOneOut)

@@ -33,6 +33,15 @@ public class VerificationThresholdTests
     }
 
     [Test]
+    public void OperatingPointToString_SaysRatesThresholdDistanceAndCounts()
+    {
+        Assert.That(Scores().At(4).ToString(), Is.EqualTo("TAR 75.00 % at FAR 25.0000 % (threshold 4; 4 same, 4 different pairs)"));
+        using var scope = torch.NewDisposeScope();
+        var scores = PairScorer.All(torch.tensor(new double[,] { { 0, 1 }, { 0, 2 }, { 3, 1 } }), torch.tensor(new long[] { 0, 0, 1 }));
+        Assert.That(scores.At(0.5).ToString(), Is.EqualTo("TAR 100.00 % at FAR 0.0000 % (threshold 0.5 of the Euclidean distance of normalised rows; 1 same, 2 different pairs)"));
+    }
+
+    [Test]
     public void ChooseOn_EachRule_IsThatThreshold()
     {
         var scores = Scores();
