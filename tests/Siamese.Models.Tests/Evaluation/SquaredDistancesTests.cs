@@ -9,7 +9,7 @@ public class SquaredDistancesTests
     private const int Queries = 23, Width = 19;      // no multiples of what a processor takes at once
 
     [Test]
-    public void Visit_RowsFarAndNear_GivesTheSquaresOfPlainLoops([Values] bool single, [Values] bool normalize, [Values(61, 64)] int count)
+    public void Visit_RowsFarAndNear_GivesTheSquaresOfPlainLoops([Values] bool isFloat32, [Values] bool normalize, [Values(61, 64)] int count)
     {
         using var scope = NewDisposeScope();
         var rows = Rows(count, 1);
@@ -19,9 +19,9 @@ public class SquaredDistancesTests
             for (var d = 0; d < Width; d++)
                 rows[i, d] = rows[(i + 1) % count, d] * (1 + 1e-5 * ((i + d) % 7));
         }
-        var gallery = tensor(rows).to(single ? ScalarType.Float32 : ScalarType.Float64);
+        var gallery = tensor(rows).to(isFloat32 ? ScalarType.Float32 : ScalarType.Float64);
         var query = gallery.narrow(0, 0, Queries);
-        if (single)
+        if (isFloat32)
             Compare<float>(query, gallery, normalize, 1e-3);
         else
             Compare<double>(query, gallery, normalize, 1e-10);
