@@ -111,6 +111,7 @@ public class HostilePickleTests
         Assert.That(Assert.Throws<InvalidDataException>(() => WeightFile.Read(zip))!.Message, Is.EqualTo($"'{zip}': needs an archive with data.pkl, as torch.save makes it, got 1 other entries."));
         var old = _folder.Write("old.pt", [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20]);
         Assert.That(Assert.Throws<InvalidDataException>(() => WeightFile.Read(old))!.Message, Does.Contain("needs the zip format of PyTorch 1.6 and later"));
+        Assert.That(Assert.Throws<InvalidDataException>(() => WeightFile.Read(_folder.Write("empty.pt", [])))!.Message, Does.EndWith("wrote, got an empty one."));
         var text = _folder.Write("text.pt", "hello"u8);
         Assert.That(Assert.Throws<InvalidDataException>(() => WeightFile.Read(text))!.Message, Does.Contain("got one that starts with 68656C6C6F (hexadecimal)"));
         Assert.That(Assert.Throws<FileNotFoundException>(() => WeightFile.Read(_folder.File("none")))!.Message, Does.Contain("found nothing"));
