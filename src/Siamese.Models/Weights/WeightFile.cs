@@ -27,8 +27,6 @@ public static class WeightFile
             return ReadPyTorch(path, entry);
         if (start.Length == 9 && start[8] == (byte)'{')
             return entry is null ? ReadSafeTensors(path) : throw new ArgumentException($"Expected no entry, as safetensors files have none, got '{entry}'.", nameof(entry));
-        if (start.Length == 0)
-            throw new InvalidDataException($"'{path}': needs a file that torch.save or safetensors wrote, got an empty one.");
         throw new InvalidDataException(start.StartsWith([(byte)0x80, (byte)2])
             ? $"'{path}': needs the zip format of PyTorch 1.6 and later, got the older one; torch.save(torch.load(path), path) in a later PyTorch renews it."
             : $"'{path}': needs a file that torch.save or safetensors wrote, got {(start.Length == 0 ? "an empty one" : $"one that starts with {Convert.ToHexString(start)} (hexadecimal)")}.");
