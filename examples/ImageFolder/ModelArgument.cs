@@ -13,6 +13,7 @@ namespace TorchSharp.Siamese.Examples.ImageFolder;
 internal sealed class ModelArgument
 {
     private const string FileName = "model.siamese";
+    private const double MostSure = 0.99;
 
     private readonly Argument<string> _model = new("MODEL") { Description = $"What train has saved: a model file, or the folder with {FileName} in it." };
 
@@ -60,7 +61,8 @@ internal sealed class ModelArgument
             return verdict;
         var same = calibration.Probability(score);
         var sure = model.Threshold is null || (same >= 0.5) == model.Threshold.Accepts(score) ? Math.Max(same, 1 - same) : 0.5;
-        return string.Create(CultureInfo.InvariantCulture, $"{verdict}, {100 * sure:0} % sure");
+        // A curve through some hundred pairs does not know the last percent.
+        return sure > MostSure ? $"{verdict}, more than 99 % sure" : string.Create(CultureInfo.InvariantCulture, $"{verdict}, {100 * sure:0} % sure");
     }
 
     /// <summary>Distance or similarity.</summary>

@@ -86,7 +86,7 @@ internal sealed class SearchCommand : IImageCommand
         {
             Console.WriteLine($"{answer.Query}");
             foreach (var hit in answer.Hits)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Rank,5}  {hit.Score,8:0.0000}  {ModelArgument.Verdict(model, hit.Score),-22}  {hit.Image}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Rank,5}  {hit.Score,8:0.0000}  {ModelArgument.Verdict(model, hit.Score),-31}  {hit.Image}"));
         }
     }
 }
