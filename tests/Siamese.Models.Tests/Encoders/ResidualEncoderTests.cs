@@ -19,6 +19,20 @@ public class ResidualEncoderTests
         Assert.That(encoder.EmbeddingSize, Is.EqualTo(512));
     }
 
+    // He's normal distribution over the outputs: a variance of 2 over (output channels x kernel area). The first convolution of a stage has half as many inputs.
+    [Test]
+    public void Weights_OfConvolutions_AreDrawnOverTheirOutputs()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = new ResidualEncoder(ResidualEncoderOptions.ResNet10(32, 32), seed: 3);
+        foreach (var (key, outputs, area) in new[] { ("layer2.0.conv1.weight", 128, 9), ("layer2.0.conv2.weight", 128, 9), ("layer3.0.downsample.0.weight", 256, 1) })
+        {
+            var weight = encoder.state_dict()[key];
+            Assert.That(weight.std().item<float>(), Is.EqualTo(Math.Sqrt(2.0 / (outputs * area))).Within(2).Percent, key);
+            Assert.That(weight.mean().item<float>(), Is.Zero.Within(0.002), key);
+        }
+    }
+
     [Test]
     public void StateDict_TwoStages_PinsItsKeys()
     {

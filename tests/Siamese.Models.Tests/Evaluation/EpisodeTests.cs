@@ -101,6 +101,14 @@ public class EpisodeTests
             + "(two by hand; Euclidean distance of rows as they are; nearest support image; a tie is wrong)"));
     }
 
+    // Three supports of class 0 at distance 1 are nearer than one of class 1 at distance 2, though their sum is not.
+    [Test]
+    public void Evaluate_MeanDistanceWithUnequalShots_DividesByTheirNumber()
+    {
+        var result = EpisodeEvaluator.Evaluate([new Episode(0, [1, 1, 1, 2], [0, 0, 0, 1], [0], [0])], (query, support) => support - query, "by hand", ShotRule.MeanDistance);
+        Assert.That(result.Correct, Is.EqualTo(1));
+    }
+
     // Class 0 has supports at 0 and 8, class 1 at 5 and 5.5; a query at 7 is nearest to 8, but the means of distances are 4 and 1.75,
     // and the mean supports 4 and 5.25.
     [TestCase(ShotRule.Nearest, false, true)]

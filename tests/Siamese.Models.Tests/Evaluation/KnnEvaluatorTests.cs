@@ -28,6 +28,16 @@ public class KnnEvaluatorTests
         Assert.That(result.PerClass, Is.EqualTo(new Dictionary<long, double> { [5] = 1, [9] = 0.5 }));
     }
 
+    // The row at 7 is the only one of its class: left out of the gallery it has nothing to find.
+    [Test]
+    public void Evaluate_LeaveOneOutWithAClassOfOne_CannotBeAnswered()
+    {
+        using var scope = NewDisposeScope();
+        var result = KnnEvaluator.Evaluate(tensor([0.0, 1, 7], [3, 1]), tensor(new long[] { 5, 5, 9 }), distance: Raw);
+        Assert.That((result.QueryCount, result.AnswerableCount, result.CorrectCount, result.PrecisionAt1), Is.EqualTo((3, 2, 2, 1.0)));
+        Assert.That(result.PerClass.Keys, Is.EqualTo(new long[] { 5 }));
+    }
+
     [Test]
     public void Evaluate_ClassThatTheGalleryLacks_CountsInAccuracyOnly()
     {
