@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TorchSharp.Siamese.Examples.Digits;
 using TorchSharp.Siamese.Examples.Host;
-using TorchSharp.Siamese.Models.Insight.Report;
 
 var epochs = RangedOption.Create("--epochs", "Passes over the training images.", 40, 1, 10_000);
 var batch = RangedOption.Create("--batch", "Images a batch, as many of each digit.", 80, 1, 1_000_000);
@@ -23,11 +22,11 @@ return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) 
     Console.WriteLine(FormattableString.Invariant($"{train.Count:#,0} digits to train on, {test.Count:#,0} held out; 8x8 pixels, part of this program."));
 
     using var network = Training.CreateNetwork(settings.Device);
-    var curves = new CurveRecorder();
-    var outcome = TrainingBar.Run(progress => training.Run(network, train, settings, progress, cancellationToken), curves);
+    var record = new RunRecord();
+    var outcome = TrainingBar.Run(progress => training.Run(network, train, settings, record, progress, cancellationToken));
     var heldOut = HeldOut.Measure(network, train, test, settings.Device, cancellationToken);
     var figures = Figures.Of(command.Name, "own", settings, outcome, heldOut);
     figures.Publish(network, settings);
-    RunReport.Write(settings, figures, network, test, curves, cancellationToken);
+    RunReport.Write(settings, figures, network, train, test, record, cancellationToken);
     return Task.CompletedTask;
 });

@@ -54,7 +54,7 @@ internal sealed record Training(int Epochs, int BatchSize, double LearningRate, 
     /// <exception cref="ArgumentException">The batch is larger than the data, or too small for two images of each digit.</exception>
     /// <exception cref="TrainingStoppedException">The loss is not a number any more.</exception>
     public TrainingOutcome Run(
-        SiameseNetwork network, ISampleSource images, RunSettings settings,
+        SiameseNetwork network, ISampleSource images, RunSettings settings, RunRecord record,
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
         var loader = CreateLoader(images, settings);
@@ -69,7 +69,7 @@ internal sealed record Training(int Epochs, int BatchSize, double LearningRate, 
             Scheduler = optim.lr_scheduler.OneCycleLR(optimizer, LearningRate, total_steps: Epochs * loader.BatchesPerEpoch),
             IdleLimit = MaxIdleBatches,
         };
-        return HostedTraining.Run(all => new SiameseTrainer(network, [priced], optimizer, loader, all), options, settings, progress, cancellationToken);
+        return HostedTraining.Run(all => new SiameseTrainer(network, [priced], optimizer, loader, all), options, settings, loss, record, progress, cancellationToken);
     }
 
     /// <summary>Balanced batches in which each image is moved, turned and scaled a little, another way every time.</summary>

@@ -24,11 +24,7 @@ public sealed class CommonOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<FileInfo?> _report = new("--report")
-    {
-        Description = "Also write a report to look at in a browser: one HTML file.",
-        HelpName = "FILE",
-    };
+    private readonly Option<FileInfo?> _report;
 
     private readonly Option<FileInfo> _model;
 
@@ -36,21 +32,27 @@ public sealed class CommonOptions
     private readonly Option<double>? _checkpointEvery;
     private readonly Option<bool>? _resume;
     private readonly Option<DirectoryInfo?>? _log;
-    private readonly bool _alwaysCheckpoint;
+    private readonly bool _alwaysCheckpoint, _alwaysReports;
 
     /// <param name="command">The command that gets the options.</param>
     /// <param name="threads">CPU threads where none are asked for; 0 for every core.</param>
     /// <param name="checkpoints">Whether the command's training can be gone on with, and so has the options for it.</param>
-    public CommonOptions(Command command, int threads = 0, Checkpoints checkpoints = Checkpoints.None)
+    /// <param name="alwaysReports">Whether a report is written where none is asked for, too.</param>
+    public CommonOptions(Command command, int threads = 0, Checkpoints checkpoints = Checkpoints.None, bool alwaysReports = false)
     {
         ArgumentNullException.ThrowIfNull(command);
-        _alwaysCheckpoint = checkpoints == Checkpoints.Always;
+        (_alwaysCheckpoint, _alwaysReports) = (checkpoints == Checkpoints.Always, alwaysReports);
         _threads = RangedOption.Create("--threads", "CPU threads; 0 takes every core.", threads, 0, 1024);
         _model = new Option<FileInfo>("--model")
         {
             Description = "Where the trained network is saved.",
             HelpName = "FILE",
             DefaultValueFactory = _ => new FileInfo(Path.Combine("artifacts", command.Name, "model.dat")),
+        };
+        _report = new Option<FileInfo?>("--report")
+        {
+            Description = "Also write a report to look at in a browser: one HTML file." + (alwaysReports ? " [default: report.html beside the model]" : ""),
+            HelpName = "FILE",
         };
         foreach (var option in (Option[])[_device, _seed, _threads, _model, _json, _report])
             command.Add(option);
@@ -98,7 +100,7 @@ public sealed class CommonOptions
         AtomicFile.CheckWritable(model, "--model");
         if (json is not null)
             AtomicFile.CheckWritable(json, "--json");
-        var report = result.GetValue(_report);
+        var report = result.GetValue(_report) ?? (_alwaysReports ? new FileInfo(Path.Combine(model.DirectoryName!, "report.html")) : null);
         if (report is not null)
             AtomicFile.CheckWritable(report, "--report");
 

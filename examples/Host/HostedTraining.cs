@@ -1,4 +1,6 @@
+using TorchSharp.Siamese.Models.Insight;
 using TorchSharp.Siamese.Models.Logging;
+using TorchSharp.Siamese.Models.Losses;
 using TorchSharp.Siamese.Models.Training;
 
 namespace TorchSharp.Siamese.Examples.Host;
@@ -10,23 +12,26 @@ public static class HostedTraining
     /// <param name="make">From the options to the trainer.</param>
     /// <param name="options">The example's own, with a number of epochs for the bar; the seed is added to those that a checkpoint must agree with.</param>
     /// <param name="settings">What the common options came to.</param>
+    /// <param name="loss">What is trained with.</param>
+    /// <param name="record">Gets the curves, and what is found wrong; null for a trial that nobody looks at.</param>
     /// <param name="progress">The bar.</param>
     /// <param name="cancellationToken">Stops after a step.</param>
     /// <exception cref="StoppedAtCheckpointException">Stopped, with the state saved.</exception>
     public static TrainingOutcome Run(
-        Func<SiameseTrainerOptions, SiameseTrainer> make, SiameseTrainerOptions options, RunSettings settings,
+        Func<SiameseTrainerOptions, SiameseTrainer> make, SiameseTrainerOptions options, RunSettings settings, MetricLoss loss, RunRecord? record,
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(make);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(settings);
+        using var monitor = record is null ? null : new TrainingMonitor(new TrainingMonitorOptions { Loss = loss });
         using var log = settings.Log is null ? null : new CsvLog(settings.Log.FullName);
         using var trainer = make(options with
         {
             CheckpointPath = settings.Checkpoint?.FullName,
             CheckpointEvery = settings.CheckpointEvery ?? options.CheckpointEvery,
             RunOptions = new Dictionary<string, string>(options.RunOptions) { ["seed"] = FormattableString.Invariant($"{settings.Seed}") },
-            Observers = log is null ? options.Observers : [.. options.Observers, log],
+            Observers = [.. options.Observers, .. new ITrainingObserver?[] { record?.Curves, monitor, log }.OfType<ITrainingObserver>()],
         });
         Resume(trainer, settings);
         try
@@ -37,6 +42,15 @@ public static class HostedTraining
         catch (OperationCanceledException stopped) when (settings.Checkpoint is not null && cancellationToken.IsCancellationRequested)
         {
             throw new StoppedAtCheckpointException(settings.Checkpoint, trainer.Step, stopped);
+        }
+        finally
+        {
+            if (record is not null && monitor is not null)
+            {
+                (record.Findings, record.Margin) = (monitor.Findings, LossMargin.Of(loss));
+                foreach (var finding in record.Findings)
+                    Console.WriteLine(finding);
+            }
         }
     }
 

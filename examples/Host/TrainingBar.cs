@@ -18,6 +18,8 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     private double _loss = double.NaN;
     private double _active = double.NaN;
     private int _reportedEpoch;
+    private int _meanEpoch, _lossCount;
+    private double _lossSum;
     private (long Steps, long Images)? _before;      // what a training that goes on had done already
 
     private readonly CurveRecorder? _curves;
@@ -50,8 +52,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     /// <summary>Takes over a step's numbers; cheap enough for every step.</summary>
     public void Report(TrainingStatus value)
     {
-        _curves?.Add("loss", "every step", value.Step, value.Loss);
-        _curves?.Add("active tuples of a batch", "every step", value.Step, value.ActiveTuples);
+        Record(value);
         _loss = double.IsNaN(_loss) ? value.Loss : _loss + Smoothing * (value.Loss - _loss);
         _active = double.IsNaN(_active) ? value.ActiveTuples : _active + Smoothing * (value.ActiveTuples - _active);
         var seconds = _watch.Elapsed.TotalSeconds;
@@ -72,6 +73,19 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
             _reportedEpoch = value.Epoch;
             Console.WriteLine($"Epoch {value.Epoch}/{value.Epochs}  {text}");
         }
+    }
+
+    private void Record(TrainingStatus value)
+    {
+        if (_curves is null)
+            return;
+        if (value.Epoch != _meanEpoch)
+            (_meanEpoch, _lossSum, _lossCount) = (value.Epoch, 0, 0);
+        (_lossSum, _lossCount) = (_lossSum + value.Loss, _lossCount + 1);
+        _curves.Add("loss", "every step", value.Step, value.Loss);
+        _curves.Add("active tuples of a batch", "every step", value.Step, value.ActiveTuples);
+        if (value.Step * value.Epochs >= value.Epoch * value.Steps)      // the last step of an epoch
+            _curves.Add("loss", "mean of an epoch", value.Step, _lossSum / _lossCount);
     }
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn

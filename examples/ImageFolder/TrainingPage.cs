@@ -14,6 +14,7 @@ internal static class TrainingPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="curves">Of the training.</param>
+    /// <param name="during">What was found wrong while it ran.</param>
     /// <param name="target">The file; it appears whole or not at all.</param>
     /// <param name="model">Trained.</param>
     /// <param name="data">The images of the training.</param>
@@ -22,7 +23,7 @@ internal static class TrainingPage
     /// <param name="device">Where the network is.</param>
     /// <param name="cancellationToken">Stops between parts.</param>
     public static void Save(
-        CurveRecorder curves, FileInfo target, SavedModel model, TrainData data, IReadOnlyList<string> classNames, Validation? validation, Device device, CancellationToken cancellationToken)
+        CurveRecorder curves, IReadOnlyList<Finding> during, FileInfo target, SavedModel model, TrainData data, IReadOnlyList<string> classNames, Validation? validation, Device device, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var learnt = Some(data.Training);
@@ -38,6 +39,7 @@ internal static class TrainingPage
             Distance = model.Network.Metric,
             Validation = data.Validation is null ? null : new LabelledEmbeddings(rows, shown.Labels),
             ClassName = label => classNames[label],
+            DuringTraining = during,
         }).Findings;
         var report = new TrainingReport
         {

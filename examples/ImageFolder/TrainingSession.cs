@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.Examples.Host;
 using TorchSharp.Siamese.Models.Evaluation;
+using TorchSharp.Siamese.Models.Insight;
 using TorchSharp.Siamese.Models.Insight.Report;
 using TorchSharp.Siamese.Models.Training;
 using static TorchSharp.torch;
@@ -29,7 +30,8 @@ internal sealed class TrainingSession(Recipe recipe, TrainData data, IReadOnlyLi
         {
             var lines = new TrainingLines(recipe.Steps, bar) { Evaluates = data.Validation is not null };
             var curves = new CurveRecorder();
-            using var trainer = run.Trainer(checkpoint, data.Validation is null ? null : Evaluate, [lines, curves]);
+            using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Progress = new Said() });
+            using var trainer = run.Trainer(checkpoint, data.Validation is null ? null : Evaluate, [lines, curves, monitor]);
             if (resumes && checkpoint.Exists)
             {
                 trainer.Resume(checkpoint.FullName);
@@ -37,7 +39,7 @@ internal sealed class TrainingSession(Recipe recipe, TrainData data, IReadOnlyLi
             }
             var trained = Train(trainer, checkpoint, lines, cancellationToken);
             using var average = trainer.Average!.Apply();
-            Finish(run, trained, curves, model, cancellationToken);
+            Finish(run, trained, (curves, monitor.Findings), model, cancellationToken);
             return trained;
         });
 
@@ -60,7 +62,7 @@ internal sealed class TrainingSession(Recipe recipe, TrainData data, IReadOnlyLi
         }
     }
 
-    private void Finish(TrainingRun run, TrainingResult trained, CurveRecorder curves, FileInfo model, CancellationToken cancellationToken)
+    private void Finish(TrainingRun run, TrainingResult trained, (CurveRecorder Curves, IReadOnlyList<Finding> Findings) seen, FileInfo model, CancellationToken cancellationToken)
     {
         var validation = Measure(run, data.Training, cancellationToken);
         var saved = Saved(run, validation, trained);
@@ -75,7 +77,7 @@ internal sealed class TrainingSession(Recipe recipe, TrainData data, IReadOnlyLi
         }
         Console.WriteLine($"Model saved to {model.FullName}");
         var page = new FileInfo(Path.Combine(model.DirectoryName!, "report.html"));
-        TrainingPage.Save(curves, page, saved, data, classNames, validation, settings.Device, cancellationToken);
+        TrainingPage.Save(seen.Curves, seen.Findings, page, saved, data, classNames, validation, settings.Device, cancellationToken);
         Console.WriteLine($"Report saved to {page.FullName}");
         settings.WriteJson(new TrainFigures(
             classNames.Count, data.Training.Count, data.Validation?.Count ?? 0, recipe.Seed, settings.Threads, trained.Steps, trained.ImageCount, trained.Loss,
@@ -111,4 +113,10 @@ internal sealed class TrainingSession(Recipe recipe, TrainData data, IReadOnlyLi
 
     private static IEnumerable<int> Spread(int count, int most)
         => count <= most ? Enumerable.Range(0, count) : Enumerable.Range(0, most).Select(i => (int)((long)i * count / most));
+
+    /// <summary>Says what is found wrong as soon as it is: there may be hours left to stop.</summary>
+    private sealed class Said : IProgress<Finding>
+    {
+        public void Report(Finding value) => CountBar.Say(value.ToString());
+    }
 }

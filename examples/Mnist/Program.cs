@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TorchSharp.Siamese.Examples.Host;
 using TorchSharp.Siamese.Examples.Mnist;
-using TorchSharp.Siamese.Models.Insight.Report;
 
 var data = new Option<DirectoryInfo?>("--data")
 {
@@ -59,11 +58,11 @@ return await ExampleProgram.RunAsync(command, args, (parsed, cancellationToken) 
     Console.WriteLine(FormattableString.Invariant($"{train.Count:#,0} digits to train on, {test.Count:#,0} held out; from {folder}"));
 
     using var chosen = Recipe.Create(options, train, (ulong)settings.Seed, settings.Device);
-    var curves = new CurveRecorder();
-    var outcome = TrainingBar.Run(progress => Training.Run(chosen, options.Name, train, settings, progress, cancellationToken), curves);
+    var record = new RunRecord();
+    var outcome = TrainingBar.Run(progress => Training.Run(chosen, options.Name, train, settings, record, progress, cancellationToken));
     var heldOut = HeldOut.Measure(chosen.Network, train, test, settings.Device, cancellationToken);
     var figures = Figures.Of(command.Name, options.Name, settings, outcome, heldOut);
     figures.Publish(chosen.Network, settings);
-    RunReport.Write(settings, figures, chosen.Network, test, curves, cancellationToken);
+    RunReport.Write(settings, figures, chosen.Network, train, test, record, cancellationToken);
     return Task.CompletedTask;
 });

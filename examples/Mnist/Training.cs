@@ -13,7 +13,7 @@ internal static class Training
     /// <summary>Trains the recipe's network in place.</summary>
     /// <exception cref="TrainingStoppedException">The loss is not a number any more.</exception>
     public static TrainingOutcome Run(
-        Recipe recipe, string name, ISampleSource images, RunSettings settings,
+        Recipe recipe, string name, ISampleSource images, RunSettings settings, RunRecord record,
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
         var loader = new BatchLoader(images, recipe.Sampler, settings.Device, new LoaderOptions
@@ -29,6 +29,6 @@ internal static class Training
             IdleLimit = MaxIdleBatches,
             RunOptions = new Dictionary<string, string> { ["recipe"] = name },
         };
-        return HostedTraining.Run(all => new SiameseTrainer(recipe.Network, [priced], recipe.Optimizer, loader, all), options, settings, progress, cancellationToken);
+        return HostedTraining.Run(all => new SiameseTrainer(recipe.Network, [priced], recipe.Optimizer, loader, all), options, settings, recipe.Loss, record, progress, cancellationToken);
     }
 }

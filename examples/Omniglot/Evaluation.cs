@@ -13,16 +13,17 @@ internal sealed record Evaluation(nn.Module<Tensor, Tensor> Encoder, int Side, i
 {
     private const int Episodes = 2_000;
     private const int Pairs = 20_000;
-    private const ulong Seed = 1;
+
+    /// <summary>Of all that is drawn here.</summary>
+    public const ulong Seed = 1;
 
     private string ViewsProtocol => Views == 1 ? "" : $"; embeddings are means of {Views} views";
 
-    /// <summary>The figures of a protocol.</summary>
+    /// <summary>The figures of a protocol, from the embeddings of the evaluation set.</summary>
     public IReadOnlyList<Figure> Of(
-        Protocol protocol, Siamese.Data.Sources.Omniglot background, Siamese.Data.Sources.Omniglot evaluation, OmniglotRuns runs, CancellationToken cancellationToken)
+        Protocol protocol, Siamese.Data.Sources.Omniglot background, Siamese.Data.Sources.Omniglot evaluation, Tensor embeddings, OmniglotRuns runs, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        var embeddings = Embed(evaluation, cancellationToken);
         return protocol switch
         {
             Protocol.Lake => Lake(runs, evaluation, embeddings, cancellationToken),
@@ -67,10 +68,13 @@ internal sealed record Evaluation(nn.Module<Tensor, Tensor> Encoder, int Side, i
         Siamese.Data.Sources.Omniglot background, Siamese.Data.Sources.Omniglot evaluation, Tensor embeddings, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        var known = DrawnPairs.Of(background.Relation, [.. Enumerable.Range(0, background.Count)], new PairDrawOptions { Count = Pairs, Seed = Seed });
-        var drawn = DrawnPairs.Of(evaluation.Relation, [.. Enumerable.Range(0, evaluation.Count)], new PairDrawOptions { Count = Pairs, Seed = Seed });
+        var (known, drawn) = (Drawn(background), Drawn(evaluation));
         return Verified(PairScorer.Of(Embed(background, cancellationToken), known.Pairs), "training images", PairScorer.Of(embeddings, drawn.Pairs), drawn.Protocol);
     }
+
+    /// <summary>Random pairs of a whole set, half of them of one character.</summary>
+    public static DrawnPairs Drawn(Siamese.Data.Sources.Omniglot set)
+        => DrawnPairs.Of(set.Relation, [.. Enumerable.Range(0, set.Count)], new PairDrawOptions { Count = Pairs, Seed = Seed });
 
     /// <summary>Koch's pairs: threshold from 10 evaluation alphabets and 4 drawers, figures from the other 10 and 4 more.</summary>
     public IReadOnlyList<Figure> Koch(Siamese.Data.Sources.Omniglot evaluation, Tensor embeddings)

@@ -59,7 +59,7 @@ internal sealed class OmniglotCommand
             "Trains a siamese network on Omniglot's 30 background alphabets, and tests it on 20 alphabets that it never saw.\n"
             + "Data: B. Lake, R. Salakhutdinov and J. Tenenbaum, Science 350 (2015), MIT licence.")
             { _data, _mirror, _protocol, _precision, _minutes, _steps, _views };
-        Common = new CommonOptions(Command, checkpoints: Checkpoints.Always);
+        Common = new CommonOptions(Command, checkpoints: Checkpoints.Always, alwaysReports: true);
         Command.Validators.Add(result =>
         {
             if (result.GetResult(_minutes) is not null && result.GetResult(_steps) is not null)

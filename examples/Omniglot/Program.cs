@@ -27,8 +27,13 @@ return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellatio
         : options.Minutes(parsed) is { } minutes ? Training.StepsFor(minutes, recipe, images, settings, cancellationToken)
         : options.Steps(parsed);
     Console.WriteLine(FormattableString.Invariant($"{steps:#,0} batches of about {recipe.BatchSize}, {(recipe.Precision == ComputePrecision.Half ? "bfloat16" : "float32")}"));
-    var outcome = TrainingBar.Run(progress => Training.Run(recipe, encoder, images, steps, settings, progress, cancellationToken));
-    var figures = new Evaluation(encoder, recipe.Side, options.Views(parsed), settings.Device).Of(protocol, background, evaluation, runs, cancellationToken);
-    OmniglotFigures.Of(recipe, protocol, settings, outcome, steps, figures).Publish(encoder, settings);
+    var record = new RunRecord();
+    var outcome = TrainingBar.Run(progress => Training.Run(recipe, encoder, images, steps, settings, record, progress, cancellationToken));
+    var judge = new Evaluation(encoder, recipe.Side, options.Views(parsed), settings.Device);
+    using var embeddings = judge.Embed(evaluation, cancellationToken);
+    var figures = OmniglotFigures.Of(recipe, protocol, settings, outcome, steps, judge.Of(protocol, background, evaluation, embeddings, runs, cancellationToken));
+    figures.Publish(encoder, settings);
+    OmniglotModel.Save(recipe, encoder, background, figures, settings, cancellationToken);
+    OmniglotReport.Write(recipe, figures, record, judge, embeddings, (background, evaluation), settings, cancellationToken);
     return Task.CompletedTask;
 });

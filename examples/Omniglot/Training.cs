@@ -14,9 +14,17 @@ internal static class Training
     private const int TrialSteps = 24;
 
     /// <summary>Trains the encoder in place.</summary>
+    /// <param name="recipe">How.</param>
+    /// <param name="encoder">What.</param>
+    /// <param name="images">The drawings to learn from.</param>
+    /// <param name="steps">How long.</param>
+    /// <param name="settings">What the common options came to.</param>
+    /// <param name="record">Gets the curves, and what is found wrong; null for a trial.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Stops after a step.</param>
     /// <exception cref="TrainingStoppedException">The loss is not a number any more.</exception>
     public static TrainingOutcome Run(
-        Recipe recipe, ResidualEncoder encoder, TurnedCharacters images, long steps, RunSettings settings,
+        Recipe recipe, ResidualEncoder encoder, TurnedCharacters images, long steps, RunSettings settings, RunRecord? record,
         IProgress<TrainingStatus> progress, CancellationToken cancellationToken)
     {
         var loader = new BatchLoader(images, recipe.Sampler(images, (ulong)settings.Seed), settings.Device, new LoaderOptions
@@ -36,7 +44,7 @@ internal static class Training
             RunOptions = new Dictionary<string, string> { ["steps"] = FormattableString.Invariant($"{steps}"), ["precision"] = recipe.Precision.ToString() },
         };
         return HostedTraining.Run(
-            all => new SiameseTrainer(encoder, [new TrainingLoss(loss)], optimizer, loader, all), options, settings, progress, cancellationToken);
+            all => new SiameseTrainer(encoder, [new TrainingLoss(loss)], optimizer, loader, all), options, settings, loss, record, progress, cancellationToken);
     }
 
     /// <summary>How many steps fit into some minutes, by the speed of a few of a network that is thrown away.</summary>
@@ -45,7 +53,7 @@ internal static class Training
         using var trial = recipe.Network(0);
         trial.to(settings.Device);
         var clock = new Clock(TrialSteps / 3);      // the first ones compile
-        Run(recipe, trial, images, TrialSteps, new RunSettings(settings.Seed, settings.Threads, settings.Device, settings.Model, null), clock, cancellationToken);
+        Run(recipe, trial, images, TrialSteps, new RunSettings(settings.Seed, settings.Threads, settings.Device, settings.Model, null), null, clock, cancellationToken);
         manual_seed(settings.Seed);
         return Math.Max(1, (long)(minutes * 60 / clock.SecondsPerStep));
     }

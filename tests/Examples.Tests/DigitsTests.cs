@@ -34,7 +34,17 @@ public class DigitsTests
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(run.Output, Does.EndWith($"Report saved to {folder.File("report.html")}"));
         var html = File.ReadAllText(folder.File("report.html"));
-        Assert.That(html, Does.Contain("<h1>Digits, recipe &#39;own&#39;</h1>").And.Contain("id=\"curve-2\"").And.Contain("539 of 539 images").And.Contain("id=\"worst\""));
+        Assert.That(html, Does.Contain("<h1>Digits, recipe &#39;own&#39;</h1>").And.Contain("id=\"curve-2\"").And.Contain("mean of an epoch").And.Contain("id=\"findings\"").And.Contain("539 of 539 images").And.Contain("id=\"worst\""));
+    }
+
+    [Test]
+    public void Run_FarTooHighRate_ReportAndOutputNameIt()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ProgramRun.Of("Digits", "--epochs", "8", "--learning-rate", "10", "--threads", "1", "--report", folder.File("report.html"), "--model", folder.File("model.dat"));
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run.Output, Does.Contain("The learning rate is too high"));
+        Assert.That(File.ReadAllText(folder.File("report.html")), Does.Contain("The learning rate is too high"));
     }
 
     [Test]

@@ -33,6 +33,35 @@ public class OmniglotTests
         Assert.That(values["unstructured20_accuracy"].GetProperty("value").GetDouble(), Is.InRange(0.1, 1));
         Assert.That(values["auc"].GetProperty("value").GetDouble(), Is.InRange(0.55, 1));
         Assert.That(File.Exists(folder.File("model.dat")));
+        AssertReport(run.Output, folder.File("report.html"));
+        AssertModelCompares(folder, data);
+    }
+
+    private static void AssertReport(string output, string path)
+    {
+        Assert.That(output, Does.Contain($"Report saved to {path}"));
+        var html = File.ReadAllText(path);
+        foreach (var id in (string[])["findings", "verification", "map", "confusion", "worst", "run"])
+            Assert.That(html, Does.Contain($"id=\"{id}\""), id);
+        Assert.That(html, Does.Contain("13,180 images").And.Contain("Lake&#39;s 20 runs, error").And.Contain("every step").And.Contain("weight decay").Or.Contain("WeightDecay"));
+    }
+
+    // Two drawings of one character, and one of another alphabet, unpacked: the saved model tells black from white as the training did.
+    private static void AssertModelCompares(TemporaryFolder folder, string data)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(data, "images_evaluation.zip"));
+        var drawings = archive.Entries.Where(entry => entry.Name.EndsWith(".png", StringComparison.Ordinal) && !entry.FullName.StartsWith("__", StringComparison.Ordinal))
+            .OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToList();
+        foreach (var (name, entry) in new[] { ("a.png", drawings[0]), ("b.png", drawings[1]), ("c.png", drawings[^1]) })
+            entry.ExtractToFile(folder.File(name));
+        double Distance(string left, string right)
+        {
+            var run = ProgramRun.Of("ImageFolder", "compare", folder.File("model.siamese"), folder.File(left), folder.File(right), "--json", folder.File("compared.json"));
+            Assert.That(run.ExitCode, Is.Zero, run.Errors);
+            return JsonDocument.Parse(File.ReadAllText(folder.File("compared.json"))).RootElement.GetProperty("score").GetDouble();
+        }
+        Assert.That(Distance("a.png", "b.png"), Is.LessThan(Distance("a.png", "c.png")));
+        Assert.That(Distance("a.png", "a.png"), Is.LessThan(1e-3));
     }
 
     [Test]

@@ -23,12 +23,12 @@ public abstract record PixelOptions
         init => field = Checked(value, nameof(Mean), float.IsFinite, "finite");
     } = [0f];
 
-    /// <summary>Divided by; one number for all channels, or one for each. 1 by default.</summary>
-    /// <exception cref="ArgumentException">Empty, not finite, or not above 0.</exception>
+    /// <summary>Divided by; one number for all channels, or one for each. 1 by default; with a mean of 1, −1 turns black into white.</summary>
+    /// <exception cref="ArgumentException">Empty, not finite, or 0.</exception>
     public IReadOnlyList<float> Std
     {
         get;
-        init => field = Checked(value, nameof(Std), x => float.IsFinite(x) && x > 0, "finite and above 0");
+        init => field = Checked(value, nameof(Std), x => float.IsFinite(x) && x != 0, "finite and not 0");
     } = [1f];
 
     private static float[] Checked(IReadOnlyList<float> values, string name, Func<float, bool> isValid, string needed)

@@ -15,14 +15,17 @@ internal sealed class BatchProbe
 
     private const int Bins = 2048;
 
-    private BatchProbe(double auc, IReadOnlyList<(long Label, long Other)> contradicted, int asked)
-        => (Auc, Contradicted, Asked) = (auc, contradicted, asked);
+    private BatchProbe(double auc, IReadOnlyList<(long Label, long Other)> contradicted, int mixed, int asked)
+        => (Auc, Contradicted, Mixed, Asked) = (auc, contradicted, mixed, asked);
 
     /// <summary>Probability that a pair of one class is nearer than a pair of two; NaN where a kind is missing.</summary>
     public double Auc { get; }
 
     /// <summary>Images whose nearest three neighbours all are of one other class: their label, and that class.</summary>
     public IReadOnlyList<(long Label, long Other)> Contradicted { get; }
+
+    /// <summary>Images of whose nearest three neighbours two are of one other class and one of their own: they lie between the two.</summary>
+    public int Mixed { get; }
 
     /// <summary>Images that could have been: of a class with two or more others of their class and three or more of some other.</summary>
     public int Asked { get; }
@@ -39,8 +42,8 @@ internal sealed class BatchProbe
         if (distance.IsInverted)
             matrix = matrix.neg();
         var far = MemoryMarshal.Cast<byte, float>(matrix.to(ScalarType.Float32).contiguous().bytes);
-        var (contradicted, asked) = Contradictions(far, labels);
-        return new BatchProbe(AreaUnderCurve(far, labels), contradicted, asked);
+        var (contradicted, mixed, asked) = Contradictions(far, labels);
+        return new BatchProbe(AreaUnderCurve(far, labels), contradicted, mixed, asked);
     }
 
     private static double AreaUnderCurve(ReadOnlySpan<float> far, ReadOnlySpan<long> labels)
@@ -69,14 +72,14 @@ internal sealed class BatchProbe
         return sum / nearer / others;   // 0/0 is NaN: a kind of pair is missing
     }
 
-    private static (List<(long Label, long Other)> Contradicted, int Asked) Contradictions(ReadOnlySpan<float> far, ReadOnlySpan<long> labels)
+    private static (List<(long Label, long Other)> Contradicted, int Mixed, int Asked) Contradictions(ReadOnlySpan<float> far, ReadOnlySpan<long> labels)
     {
         var sizes = new Dictionary<long, int>();
         foreach (var label in labels)
             CollectionsMarshal.GetValueRefOrAddDefault(sizes, label, out _)++;
         var large = sizes.Values.Count(size => size >= Neighbors);
         List<(long Label, long Other)> contradicted = [];
-        var asked = 0;
+        var (mixed, asked) = (0, 0);
         Span<int> nearest = stackalloc int[Neighbors];
         for (var i = 0; i < labels.Length; i++)
         {
@@ -85,11 +88,18 @@ internal sealed class BatchProbe
                 continue;
             asked++;
             Nearest(far.Slice(i * labels.Length, labels.Length), i, nearest);
-            var other = labels[nearest[0]];
-            if (other != labels[i] && labels[nearest[1]] == other && labels[nearest[2]] == other)
+            var (first, second, third) = (labels[nearest[0]], labels[nearest[1]], labels[nearest[2]]);
+            var other = first != labels[i] ? first : second;
+            var (ofOther, ofOwn) = (Count(other, first, second, third), Count(labels[i], first, second, third));
+            if (other != labels[i] && ofOther == Neighbors)
                 contradicted.Add((labels[i], other));
+            else if (other != labels[i] && ofOther == 2 && ofOwn == 1)
+                mixed++;
         }
-        return (contradicted, asked);
+        return (contradicted, mixed, asked);
+
+        static int Count(long wanted, long first, long second, long third)
+            => (first == wanted ? 1 : 0) + (second == wanted ? 1 : 0) + (third == wanted ? 1 : 0);
     }
 
     /// <summary>The nearest rows but itself, nearest first.</summary>

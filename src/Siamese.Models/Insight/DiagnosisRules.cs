@@ -16,6 +16,7 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
     private const double FewDimensions = 2;
     private const int EnoughClasses = 4;
     private const double ManyContradicted = 0.04;
+    private const double Clear = 1.5;              // contradicted to undecided
     private const double LostToAugmentation = 0.1;
     private const double EqualRows = 0.02;         // of the common distance of neighbours
     private const int FewRows = 5;
@@ -23,6 +24,7 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
     private const double Confused = 0.25;
     private const double Poor = 0.9;
     private const double Guessing = 0.6;
+    private const double Sphere = 1e-4;            // of the norm; embeddings of half precision are somewhat farther from their sphere
 
     private readonly int _classes = labels.Distinct().Count();
     private bool _clumped;
@@ -37,22 +39,26 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
 
     private bool IsBounded => LossMargin.DistanceNormalizes(distance);
 
+    /// <summary>Whether the training was seen to suffer from this: embeddings that are small against the margin may have shrunk, or never have come so far.</summary>
+    private bool Known(FindingCause cause) => options.DuringTraining.Any(finding => finding.Cause == cause);
+
     private string NameOf(int label) => options.ClassName?.Invoke(label) ?? label.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private Finding? Margin()
     {
-        if (options.Margin is not { } margin || double.IsNaN(margin.EuclideanGap) || _classes < 2)
+        if (options.Margin is not { } margin || double.IsNaN(margin.EuclideanGap) || _classes < 2 || Known(FindingCause.Collapse))
             return null;
         var (evidence, limit) = ("", "");
-        if (margin.IsBounded)
+        if (margin.IsBounded || Radius() is not null)
         {
-            var largest = LossMargin.LargestOnSphere(_classes);
+            var radius = margin.IsBounded ? 1 : Radius()!.Value;
+            var largest = radius * LossMargin.LargestOnSphere(_classes);
             if (margin.EuclideanGap <= largest)
                 return null;
-            evidence = Text($"margin {margin}, as a distance on the unit sphere {margin.EuclideanGap:0.###}");
-            limit = Text($"{largest:0.###}: the farthest that {_classes} classes can all lie from each other on the unit sphere, √(2C/(C − 1))");
+            evidence = Text($"margin {margin}, as a distance on the sphere of the embeddings, of radius {radius:0.###}, {margin.EuclideanGap:0.###}");
+            limit = Text($"{largest:0.###}: the farthest that {_classes} classes can all lie from each other on that sphere, √(2C/(C − 1)) times its radius");
         }
         else
         {
@@ -70,7 +76,7 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
 
     private Finding? Collapse()
     {
-        if (labels.Count < 2)
+        if (labels.Count < 2 || Known(FindingCause.MarginTooLarge))
             return null;
         var (norm, scale) = Sizes();
         // A margin says how far apart is far: clumped embeddings well below it have shrunk, spread ones are chasing it.
@@ -88,6 +94,16 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
             "Check that the batches hold images of different classes and that the loss sees pairs of both kinds. With hardest negatives start with all or semi-hard ones and change over later; normalise the embeddings; lower the learning rate.");
     }
 
+    /// <summary>The norm of the embeddings where all have the same: the network normalises, even if the distance does not. Else null.</summary>
+    private double? Radius()
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var norms = embeddings.to(ScalarType.Float64).square().sum([1]).sqrt();
+        var (least, most) = (norms.min().item<double>(), norms.max().item<double>());
+        return most > 0 && most - least < Sphere * most ? most : null;
+    }
+
     /// <summary>Root mean squared norm, and distance of two rows, as the distance sees them.</summary>
     private (double Norm, double Scale) Sizes()
     {
@@ -103,14 +119,15 @@ internal sealed class DiagnosisRules(Tensor embeddings, IReadOnlyList<int> label
     private Finding? LabelNoise()
     {
         var check = figures.Labels;
-        if (!(check.ContradictedShare >= ManyContradicted) || check.ContradictedCount <= check.UndecidedCount)
+        var guessing = figures.Histogram.Auc < Guessing;      // where nothing is told apart, neighbours say nothing of labels
+        if (!(check.ContradictedShare >= ManyContradicted) || check.ContradictedCount < Clear * check.UndecidedCount || guessing)
             return null;
         var first = string.Join(", ", check.Ranked.Take(5).Select(label => Text($"row {label.Index} ({NameOf(label.Label)}, rather {NameOf(label.Suggested)})")));
         return new Finding(
             FindingCause.LabelNoise, FindingSeverity.Warning,
             "Labels contradict the images: many images lie in the middle of another class.",
             Text($"{check.ContradictedCount} of {check.CheckedCount} labels ({100 * check.ContradictedShare:0.0} %) are contradicted, {check.UndecidedCount} undecided, by {check.Protocol}; first: {first}"),
-            Text($"{100 * ManyContradicted} % contradicted (3 of 10 neighbours more for one other class than for the own), and more of them than undecided: a hard task gives mixed neighbours, a wrong label clear ones"),
+            Text($"{100 * ManyContradicted} % contradicted (3 of 10 neighbours more for one other class than for the own), and {Clear} times as many as are undecided: a hard task gives mixed neighbours, a wrong label clear ones"),
             "Look at the images that are ranked first, correct or leave out what is wrong, and train again. Classes that were split or named twice look the same.");
     }
 

@@ -44,7 +44,8 @@ public static class EmbeddingDiagnosis
         var rules = new DiagnosisRules(embeddings, labels, distance, options, result);
         var findings = options.DuringTraining.Concat(rules.All())
             .DistinctBy(finding => finding.Cause)                          // that of the training comes first
-            .OrderBy(finding => Array.IndexOf(Order, finding.Cause));      // stable
+            .OrderBy(finding => finding is { Cause: FindingCause.ClassImbalance, Severity: FindingSeverity.Note })      // one scarce class explains nothing
+            .ThenBy(finding => Array.IndexOf(Order, finding.Cause));      // stable
         return result with { Findings = [.. findings] };
     }
 

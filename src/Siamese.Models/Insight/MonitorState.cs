@@ -5,7 +5,7 @@ namespace TorchSharp.Siamese.Models.Insight;
 /// <summary>The state of a monitor as bytes.</summary>
 internal static class MonitorState
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int MostNumbers = 100_000_000;
 
     public static void Save(Stream stream, long looks, double[][] states, IReadOnlyList<Finding> findings)

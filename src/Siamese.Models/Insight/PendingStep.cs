@@ -8,7 +8,7 @@ namespace TorchSharp.Siamese.Models.Insight;
 internal sealed class PendingStep : IDisposable
 {
     private readonly StepFigures _figures;
-    private readonly Tensor _sums;      // [2]: mean squared norm, mean squared distance
+    private readonly Tensor _sums;      // [3]: mean squared norm, mean squared distance, spread of the norms
     private readonly Tensor _labels;    // [N]
 
     private PendingStep(StepFigures figures, Tensor sums, Tensor labels)
@@ -18,12 +18,14 @@ internal sealed class PendingStep : IDisposable
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var rows = taken.Embeddings.detach();
-        var squared = rows.square().sum([1]).mean();
+        var rows = taken.Embeddings.detach().to(ScalarType.Float64);      // squares of diverging rows overflow otherwise
+        var squared = rows.square().sum([1]);                                          // [N]
+        var norms = squared.sqrt();
+        var spread = (norms - norms.mean()).square().mean().sqrt() / norms.mean().clamp_min(double.Epsilon);
         var seen = normalize ? nn.functional.normalize(rows) : rows;
-        var sums = stack([squared.to(ScalarType.Float64), SquaredScale(seen)]).DetachFromDisposeScope();
+        var sums = stack([squared.mean(), SquaredScale(seen), spread]).DetachFromDisposeScope();
         var labels = taken.Labels.clone().DetachFromDisposeScope();     // the trainer's own may change after the call
-        var figures = new StepFigures(taken.Step, taken.Loss, taken.TupleCount, taken.ActiveCount, taken.GradientNorm, taken.LearningRate, double.NaN, double.NaN);
+        var figures = new StepFigures(taken.Step, taken.Loss, taken.TupleCount, taken.ActiveCount, taken.GradientNorm, taken.LearningRate, double.NaN, double.NaN, double.NaN);
         return new PendingStep(figures, sums, labels);
     }
 
@@ -40,7 +42,7 @@ internal sealed class PendingStep : IDisposable
         using var scope = NewDisposeScope();
         var sums = MemoryMarshal.Cast<byte, double>(_sums.cpu().bytes);
         var labels = MemoryMarshal.Cast<byte, long>(_labels.to(ScalarType.Int64, CPU).contiguous().bytes).ToArray();
-        return (_figures with { Norm = Math.Sqrt(sums[0]), Scale = Math.Sqrt(sums[1]) }, labels);
+        return (_figures with { Norm = Math.Sqrt(sums[0]), Scale = Math.Sqrt(sums[1]), NormSpread = sums[2] }, labels);
     }
 
     public void Dispose()

@@ -26,6 +26,7 @@ public sealed class TrainingMonitor : ITrainingObserver, ICheckpointed, IDisposa
     private readonly Balance _balance = new();
     private readonly FewDimensions _dimensions = new();
     private readonly Symptom[] _symptoms;
+    private readonly Idle _idle = new();
     private long _looks;
 
     /// <param name="options">Null for the defaults, without a margin.</param>
@@ -35,7 +36,7 @@ public sealed class TrainingMonitor : ITrainingObserver, ICheckpointed, IDisposa
         _distance = _options.Distance;
         _context = new MonitorContext(_options.EffectiveMargin, LossMargin.DistanceNormalizes(_distance), _options.Patience);
         // In the order of causes before consequences.
-        _symptoms = [new NotFinite(), new Jumps(), new MarginOutOfReach(), new FallenTogether(), new Contradictions(), new Idle(), new NotTold()];
+        _symptoms = [new NotFinite(), new Jumps(), new MarginOutOfReach(), new FallenTogether(), new Contradictions(), _idle, new NotTold()];
     }
 
     /// <summary>What was found up to the last step, in the order in which it was. Waits for the device.</summary>
@@ -73,6 +74,18 @@ public sealed class TrainingMonitor : ITrainingObserver, ICheckpointed, IDisposa
 
     /// <inheritdoc/>
     public void OnEpochEnd(TrainingEpoch epoch) => Settle();
+
+    /// <inheritdoc/>
+    public void OnStopped(TrainingStoppedException stopped)
+    {
+        ArgumentNullException.ThrowIfNull(stopped);
+        Settle();
+        // What is known to be wrong already is the reason; that the numbers ended is what came of it.
+        if (!_findings.Exists(known => known.Cause == FindingCause.LearningRateTooHigh))
+            Report(NotFinite.Stopped(stopped, _context));
+        if (stopped.Reason == TrainingStopReason.NoActiveTuples)
+            Report(_idle.Stopped(_context));
+    }
 
     /// <inheritdoc/>
     public void SaveState(Stream stream)
@@ -145,6 +158,9 @@ public sealed class TrainingMonitor : ITrainingObserver, ICheckpointed, IDisposa
     private void Report(Finding? finding)
     {
         if (finding is null || _findings.Exists(known => known.Cause == finding.Cause))
+            return;
+        // What has fallen together jumps about, and comes apart again in a jump if it does.
+        if (finding is { Cause: FindingCause.LearningRateTooHigh, Severity: FindingSeverity.Warning } && _findings.Exists(known => known.Cause == FindingCause.Collapse))
             return;
         _findings.Add(finding);
         _options.Progress?.Report(finding);

@@ -75,7 +75,7 @@ public sealed class DynamicSoftMarginLoss : MetricLoss
             return prices;
         }
         var result = RowPass.Run(new SoftMarginRows(pairs, cells, Price), distance, RowReduction.Sum, batch.Embeddings, batch.ReferenceEmbeddings, blockElements);
-        var counts = new RowTotals(1) { [0] = new RowValue(0, result.TupleCount, result.Loss > 0 ? result.TupleCount : 0) };
+        var counts = new RowTotals(1) { [0] = new RowValue(0, result.TupleCount, result.Loss != 0 ? result.TupleCount : 0) };
         return (result with { Totals = counts }).ToLoss(batch);
     }
 

@@ -25,7 +25,7 @@ public sealed class LossResult : IDisposable
     /// <summary>Number of tuples priced, 2^63 - 1 if there are more; of a loss that prices each anchor as a whole, the anchors that had a tuple. Waits for the device.</summary>
     public long TupleCount => Read(0);
 
-    /// <summary>Number of tuples whose loss is above 0, those that move the weights. Waits for the device.</summary>
+    /// <summary>Number of tuples whose loss is not 0, those that move the weights. Waits for the device.</summary>
     public long ActiveCount => Read(1);
 
     /// <summary>Tuples and active tuples, int64, <c>[2]</c>.</summary>

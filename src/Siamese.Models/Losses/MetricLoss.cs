@@ -184,7 +184,7 @@ public abstract class MetricLoss : nn.Module<Tensor, Tensor, Tensor>
         foreach (var part in parts)
         {
             var count = part.Anchors.shape[0];
-            var active = part.Losses.gt(0);
+            var active = part.Losses.ne(0);      // a loss without a floor at 0 moves the weights below it too
             if (part.Usable is { } usable && !part.IsReduced)
                 active = active.logical_and(usable);
             counts = counts + stack([

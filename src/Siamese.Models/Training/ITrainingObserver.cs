@@ -37,4 +37,10 @@ public interface ITrainingObserver
     void OnCheckpoint(long steps)
     {
     }
+
+    /// <summary>The training can't go on: the step that is told of was not made, and the error is thrown next.</summary>
+    /// <param name="stopped">Why, and in which batch.</param>
+    void OnStopped(TrainingStoppedException stopped)
+    {
+    }
 }

@@ -37,7 +37,7 @@ public sealed record ImagePreparation
     /// <summary>Subtracted from pixels of 0 to 1; one number for all channels, or one for each. Default: 0.5.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0.5f];
 
-    /// <summary>Divided by; one number for all channels, or one for each. Default: 0.25.</summary>
+    /// <summary>Divided by; one number for all channels, or one for each; not 0. With a mean of 1, −1 turns black into white. Default: 0.25.</summary>
     public IReadOnlyList<float> Std { get; init; } = [0.25f];
 
     /// <summary>Number of channels.</summary>

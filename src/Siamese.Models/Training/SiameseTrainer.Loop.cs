@@ -271,11 +271,13 @@ public sealed partial class SiameseTrainer
         if (_stepped is not { } last)
         {
             return new TrainingStoppedException(
-                $"Expected finite weights, got NaN or infinity in '{tensor}' before any step of this run{what}: encoder or loss came with it.", _state.Epoch, _state.Batch, null, null, seen);
+                $"Expected finite weights, got NaN or infinity in '{tensor}' before any step of this run{what}: encoder or loss came with it.", _state.Epoch, _state.Batch, null, null, seen)
+            { Reason = TrainingStopReason.NotFinite };
         }
         var error = new TrainingStoppedException(
             $"Expected finite weights, got NaN or infinity in '{tensor}' after step {_state.Step}, the one on batch {last.Batch} of epoch {last.Epoch}{what}. Its loss was finite, its gradient was not, or the step was far too large. {Advice}",
-            last.Epoch, last.Batch, null, null, seen);
+            last.Epoch, last.Batch, null, null, seen)
+        { Reason = TrainingStopReason.NotFinite };
         return TrainerCheck.WithAudit(error, last.Feed, last.Epoch, last.Batch);
     }
 

@@ -181,6 +181,12 @@ public sealed partial class SiameseTrainer : IDisposable
             SaveOnce();
             return Result(end.Value);
         }
+        catch (TrainingStoppedException stopped)
+        {
+            foreach (var observer in _options.Observers)
+                observer.OnStopped(stopped);
+            throw;
+        }
         finally
         {
             _secondsBefore += _time.Elapsed.TotalSeconds;

@@ -58,8 +58,12 @@ internal static class TrainerCheck
         {
             var audit = feed.Audit(epoch, batch);
             int[] samples = [.. audit.Samples.Select(place => place.Sample).Distinct()];
+            var (images, areFinite) = ImageText(loaded, feed);
             return new TrainingStoppedException(
-                $"{error.Message}{ImageText(loaded, feed)} The batch was of {Names(samples, feed)}.", epoch, batch, audit, audit.Format(feed.Source.NameOf), error);
+                $"{error.Message}{images} The batch was of {Names(samples, feed)}.", epoch, batch, audit, audit.Format(feed.Source.NameOf), error)
+            {
+                Reason = error.Reason == TrainingStopReason.NotFinite && !areFinite ? TrainingStopReason.ImagesNotFinite : error.Reason,
+            };
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -67,13 +71,13 @@ internal static class TrainerCheck
         }
     }
 
-    private static string ImageText(ILoadedBatch? loaded, LoaderFeed feed)
+    private static (string Text, bool AreFinite) ImageText(ILoadedBatch? loaded, LoaderFeed feed)
     {
         if (loaded is null)
-            return "";
+            return ("", true);
         using var scope = NewDisposeScope();
         int[] bad = [.. loaded.Ids[loaded.Images.isfinite().flatten(1).all(1).logical_not()].cpu().data<long>().ToArray().Select(id => (int)id)];
-        return bad.Length == 0 ? " All its images are finite." : $" NaN or infinity is in {Names(bad, feed)}.";
+        return bad.Length == 0 ? (" All its images are finite.", true) : ($" NaN or infinity is in {Names(bad, feed)}.", false);
     }
 
     private static string Names(int[] samples, LoaderFeed feed)

@@ -47,7 +47,7 @@ public sealed class TrainingGuard
     /// <summary>Number of tuples priced since <see cref="Restart"/>.</summary>
     public long TupleCount { get; private set; }
 
-    /// <summary>Number of those with a loss above 0.</summary>
+    /// <summary>Number of those with a loss other than 0.</summary>
     public long ActiveCount { get; private set; }
 
     /// <summary>Loss of the last batch.</summary>
@@ -68,7 +68,8 @@ public sealed class TrainingGuard
         if (!embeddings.detach().isfinite().all().item<bool>())
             throw new TrainingStoppedException(
                 $"Expected finite embeddings, got NaN or infinity in batch {batch} of epoch {epoch}. Try a smaller learning rate, and look for NaN or extreme values in this batch's images.",
-                epoch, batch);
+                epoch, batch)
+            { Reason = TrainingStopReason.NotFinite };
     }
 
     /// <summary>Takes note of a batch.</summary>
@@ -90,14 +91,15 @@ public sealed class TrainingGuard
     /// <param name="batch">Index of the batch in its epoch, from 0.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="tuples">Number of tuples priced.</param>
-    /// <param name="active">Number of those with a loss above 0.</param>
+    /// <param name="active">Number of those with a loss other than 0.</param>
     /// <exception cref="TrainingStoppedException">The loss is NaN or infinite, or one batch too many in a row had no active tuple.</exception>
     public void Record(int epoch, int batch, double loss, long tuples, long active)
     {
         if (!double.IsFinite(loss))
             throw new TrainingStoppedException(
                 $"Expected a finite loss, got {loss} in batch {batch} of epoch {epoch}. Try a smaller learning rate, and look for NaN or extreme values in this batch's images.",
-                epoch, batch);
+                epoch, batch)
+            { Reason = TrainingStopReason.NotFinite };
         LastLoss = loss;
         _lossSum += loss;
         BatchCount++;
@@ -110,7 +112,8 @@ public sealed class TrainingGuard
         if (_idleRun > _idleLimit)
             throw new TrainingStoppedException(
                 $"Expected an active tuple at least every {_idleLimit} batches, got {_idleRun} batches in a row without one, up to batch {batch} of epoch {epoch}. Nothing is learnt from them: each batch needs two classes and two samples of one; or the margin is kept everywhere and training is done.",
-                epoch, batch);
+                epoch, batch)
+            { Reason = TrainingStopReason.NoActiveTuples };
     }
 
     /// <summary>Looks at the norm of a step's gradient, before the step is made and before the gradient is clipped.</summary>
@@ -126,14 +129,16 @@ public sealed class TrainingGuard
         if (!double.IsFinite(norm))
             throw new TrainingStoppedException(
                 $"Expected a gradient of finite norm, got {norm} in batch {batch} of epoch {epoch}. Try a smaller learning rate, and look at functions of infinite slope, such as a root or a logarithm at 0, in the loss.",
-                epoch, batch);
+                epoch, batch)
+            { Reason = TrainingStopReason.NotFinite };
         var log = Math.Log(Math.Max(norm, double.Epsilon));
         if (_normCount >= NormsToLearn && log > _usualLogNorm + Math.Log(LargeNorm))
         {
             if (++_largeNormRun >= LargeNormLimit)
                 throw new TrainingStoppedException(
                     $"Expected gradients of the usual norm, about {Math.Exp(_usualLogNorm):G3}, got more than {LargeNorm} times as much in {_largeNormRun} steps in a row, {norm:G3} in batch {batch} of epoch {epoch}. Try a smaller learning rate, a longer warm-up, or gradients clipped to a norm.",
-                    epoch, batch);
+                    epoch, batch)
+                { Reason = TrainingStopReason.ExplodingGradient };
             return;      // what explodes does not become usual
         }
         _largeNormRun = 0;

@@ -32,7 +32,7 @@ public sealed class TrainingLoss
         : this((nn.Module)memory, miner ?? memory?.OwnMiner) => _memory = memory;
 
     /// <param name="module">What the price is made with, such as a head with parameters; null for nothing that has a state.</param>
-    /// <param name="price">From a batch to a scalar; called in a dispose scope. Counts as one tuple, active if it is above 0.</param>
+    /// <param name="price">From a batch to a scalar; called in a dispose scope. Counts as one tuple, active if it is not 0.</param>
     /// <exception cref="ArgumentNullException"><paramref name="price"/> is null.</exception>
     public TrainingLoss(nn.Module? module, Func<TrainingBatch, Tensor> price)
     {
@@ -77,7 +77,7 @@ public sealed class TrainingLoss
         if (_price is not null)
         {
             var price = Check.Shape(_price(batch), [], "price");
-            return (price, 1, price.ToDouble() > 0 ? 1 : 0);
+            return (price, 1, price.ToDouble() != 0 ? 1 : 0);
         }
         var (loaded, miner) = (batch.Loaded, Miner?.At(batch.Loaded.Epoch, batch.Loaded.Number));
         var result = _memory is not null

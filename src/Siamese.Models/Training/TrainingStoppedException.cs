@@ -17,6 +17,9 @@ public sealed class TrainingStoppedException : InvalidOperationException
         : base(message, inner)
         => (Epoch, Batch, Audit, AuditText) = (epoch, batch, audit, auditText);
 
+    /// <summary>What kind of reason the message gives.</summary>
+    public TrainingStopReason Reason { get; init; }
+
     /// <summary>Epoch of the batch, from 0.</summary>
     public int Epoch { get; }
 

@@ -11,9 +11,11 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Tests.Insight;
 
-/// <summary>A short training on real digits, sound unless something is changed on purpose.</summary>
+/// <summary>A short training on real digits by <see cref="SiameseTrainer"/>, sound unless something is changed on purpose.</summary>
 internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
 {
+    public DigitImages Images { get; init; } = DigitImages.Small;
+
     public bool Normalize { get; init; } = true;
 
     public bool BatchNorm { get; init; } = true;
@@ -21,6 +23,9 @@ internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
     public bool Momentum { get; init; }
 
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Share of the weights that is added to their gradient.</summary>
+    public double WeightDecay { get; init; }
 
     public int Classes { get; init; } = 10;
 
@@ -31,8 +36,8 @@ internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
     /// <summary>Share of the labels that are changed to another class.</summary>
     public double WrongLabels { get; init; }
 
-    /// <summary>Whether all classes but one have three images, and batches are drawn at random.</summary>
-    public bool Imbalanced { get; init; }
+    /// <summary>How many times more images one class has than each of the others, batches being drawn at random; null for balanced ones.</summary>
+    public int? Imbalance { get; init; }
 
     /// <summary>Whether the loss is given pairs of one class only.</summary>
     public bool SamePairsOnly { get; init; }
@@ -45,42 +50,63 @@ internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
     /// <summary>Trains, with a monitor, and diagnoses the training images afterwards.</summary>
     public DigitsOutcome Run(int seed)
     {
-        var random = new CounterRandom((ulong)seed);
-        int[] labels = [.. DigitsData.Labels.Select((label, i) => random.Fork(1).Unit((ulong)i) < WrongLabels ? (label + 1 + random.Fork(2).Below(9, (ulong)i)) % 10 : label)];
-        var train = TrainingSet(random, labels);
-        var images = new SampleSubset(DigitsData.With(labels), train);
-        IBatchSampler sampler = Imbalanced
-            ? new ShuffledBatchSampler(train.Count, 32, (ulong)seed)
-            : new MPerClassSampler(ClassIndex.From([.. images.Labels]), new MPerClassOptions { ClassesPerBatch = Classes, SamplesPerClass = PerClass, Seed = (ulong)seed });
-        manual_seed(seed);
-        using var network = Network();
-        using var loss = Loss();
-        using optim.Optimizer optimizer = Momentum ? optim.SGD(network.parameters(), LearningRate, momentum: 0.9) : optim.Adam(network.parameters(), LearningRate);
-        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = loss });
-        monitor.OnStart(new TrainingStart { Step = 0, Epoch = 0, Batch = 0, TotalSteps = Steps });
-        network.train();
-        Train(network, loss, optimizer, new BatchLoader(images, sampler, CPU, new LoaderOptions { Seed = (ulong)seed }), monitor);
-        network.eval();
-        var diagnosis = Diagnose(network, loss, monitor, labels, train, out var precision);
-        return new DigitsOutcome(monitor.Findings, diagnosis, precision);
+        var (labels, train) = TrainingSet(seed);
+        using var parts = new Parts(this, labels, train, seed);
+        TrainingStoppedException? stopped = null;
+        using (var trainer = parts.Trainer(Steps))
+        {
+            try
+            {
+                trainer.Run();
+            }
+            catch (TrainingStoppedException error)
+            {
+                stopped = error;
+            }
+        }
+        parts.Network.eval();
+        var diagnosis = Diagnose(parts, labels, train, out var precision);
+        return new DigitsOutcome(parts.Monitor.Findings, diagnosis, precision) { Stopped = stopped };
     }
 
-    private List<int> TrainingSet(CounterRandom random, int[] labels)
+    /// <summary>Trains in so many runs, each but the first going on from the checkpoint with everything made anew, and returns the monitor's state.</summary>
+    public (byte[] State, IReadOnlyList<Finding> Findings) InRuns(int seed, string checkpoint, params int[] ends)
     {
-        var seen = new int[10];
+        var (labels, train) = TrainingSet(seed);
+        for (var run = 0; ; run++)
+        {
+            using var parts = new Parts(this, labels, train, seed);
+            using var trainer = parts.Trainer(ends[run], checkpoint);
+            if (run > 0)
+                trainer.Resume(checkpoint);
+            trainer.Run();
+            if (run < ends.Length - 1)
+                continue;
+            using var state = new MemoryStream();
+            parts.Monitor.SaveState(state);
+            return (state.ToArray(), parts.Monitor.Findings);
+        }
+    }
+
+    private (int[] Labels, List<int> Train) TrainingSet(int seed)
+    {
+        var random = new CounterRandom((ulong)seed);
+        int[] labels = [.. Images.Labels.Select((label, i) => random.Fork(1).Unit((ulong)i) < WrongLabels ? (label + 1 + random.Fork(2).Below(9, (ulong)i)) % 10 : label)];
         var limit = TrainPerClass ?? int.MaxValue;
-        return [.. Enumerable.Range(0, labels.Length)
+        var small = Imbalance is { } times ? Math.Max(2, labels.Count(label => label == 3) * 7 / (10 * times)) : int.MaxValue;
+        var seen = new int[10];
+        return (labels, [.. Enumerable.Range(0, labels.Length)
             .Where(i => random.Fork(3).Unit((ulong)i) < 0.7)
-            .Where(i => ++seen[labels[i]] <= limit && (!Imbalanced || labels[i] == 3 || seen[labels[i]] <= 3))];
+            .Where(i => ++seen[labels[i]] <= limit && (labels[i] == 3 || seen[labels[i]] <= small))]);
     }
 
     private SiameseNetwork Network() => new(new ConvEncoder(new ConvEncoderOptions
     {
-        Height = DigitsData.Side,
-        Width = DigitsData.Side,
+        Height = Images.Side,
+        Width = Images.Side,
         Blocks =
         [
-            new ConvBlock(16) { Padding = 1, BatchNorm = BatchNorm },
+            Images.Side == DigitsData.Side ? new ConvBlock(16) { Padding = 1, BatchNorm = BatchNorm } : new ConvBlock(16) { Padding = 1, BatchNorm = BatchNorm, Pool = 2 },
             new ConvBlock(32) { Padding = 1, BatchNorm = BatchNorm, Pool = 2 },
             new ConvBlock(64) { Padding = 1, BatchNorm = BatchNorm, Pool = 2 },
         ],
@@ -88,71 +114,73 @@ internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
         Normalize = Normalize,
     }));
 
-    private void Train(SiameseNetwork network, MetricLoss loss, optim.Optimizer optimizer, BatchLoader loader, TrainingMonitor monitor)
-    {
-        var step = 0;
-        for (var epoch = 0; ; epoch++)
-        {
-            foreach (var batch in loader.Epoch(epoch))
-            {
-                using var owned = batch;
-                using var scope = NewDisposeScope();
-                var embeddings = network.call(batch.Images);
-                if (!embeddings.detach().isfinite().all().item<bool>())
-                    return;
-                var given = new LossBatch(embeddings) { Labels = batch.Labels };
-                var priced = loss.Evaluate(SamePairsOnly ? given with { Labels = null, Tuples = SamePairs(batch.Labels) } : given);
-                optimizer.zero_grad();
-                priced.Loss.backward();
-                optimizer.step();
-                monitor.OnStep(StepOf(++step, epoch, batch, embeddings, priced, LearningRate));
-                if (step == Steps)
-                    return;
-            }
-        }
-    }
-
-    private static PairIndices SamePairs(Tensor labels)
-    {
-        var all = PairIndices.All(labels);
-        return new PairIndices(all.PositiveAnchors, all.Positives, all.NegativeAnchors.narrow(0, 0, 0), all.Negatives.narrow(0, 0, 0));
-    }
-
-    private static TrainingStep StepOf(int step, int epoch, SampleBatch batch, Tensor embeddings, LossResult priced, double rate) => new()
-    {
-        Step = step,
-        Epoch = epoch,
-        Batch = batch.Number,
-        Loss = priced.Loss.ToDouble(),
-        Losses = [],
-        TupleCount = priced.TupleCount,
-        ActiveCount = priced.ActiveCount,
-        LearningRate = rate,
-        ImageCount = batch.Count,
-        TotalImageCount = step * batch.Count,
-        Elapsed = TimeSpan.Zero,
-        Embeddings = embeddings.detach(),
-        Labels = batch.Labels,
-        Ids = batch.Labels,
-    };
-
-    private DiagnosisResult? Diagnose(SiameseNetwork network, MetricLoss loss, TrainingMonitor monitor, int[] labels, List<int> train, out double precision)
+    private DiagnosisResult? Diagnose(Parts parts, int[] labels, List<int> train, out double precision)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var all = network.call(DigitsData.Rows().reshape(-1, 1, DigitsData.Side, DigitsData.Side));
+        var all = parts.Network.call(Images.Tensor());
         precision = double.NaN;
         if (!all.isfinite().all().item<bool>())
             return null;
         int[] rest = [.. Enumerable.Range(0, labels.Length).Except(train)];
         Tensor Of(IEnumerable<int> rows) => all.index_select(0, tensor(rows.Select(i => (long)i).ToArray()));
-        precision = ClassConfusion.Of(all, DigitsData.Labels).Accuracy;
+        precision = ClassConfusion.Of(all, Images.Labels).Accuracy;
         return EmbeddingDiagnosis.Run(Of(train), [.. train.Select(i => labels[i])], new DiagnosisOptions
         {
-            Distance = loss.distance,
-            Margin = LossMargin.Of(loss),
+            Distance = parts.Loss.distance,
+            Margin = LossMargin.Of(parts.Loss),
             Validation = new LabelledEmbeddings(Of(rest), [.. rest.Select(i => labels[i])]),
-            DuringTraining = monitor.Findings,
+            DuringTraining = parts.Monitor.Findings,
         });
+    }
+
+    /// <summary>Everything that a trainer is made of; owned.</summary>
+    private sealed class Parts : IDisposable
+    {
+        private readonly DigitsTraining _training;
+        private readonly optim.Optimizer _optimizer;
+        private readonly BatchLoader _loader;
+
+        public Parts(DigitsTraining training, int[] labels, List<int> train, int seed)
+        {
+            _training = training;
+            var images = new SampleSubset(training.Images.With(labels), train);
+            IBatchSampler sampler = training.Imbalance is not null
+                ? new ShuffledBatchSampler(train.Count, 32, (ulong)seed)
+                : new MPerClassSampler(ClassIndex.From([.. images.Labels]), new MPerClassOptions { ClassesPerBatch = training.Classes, SamplesPerClass = training.PerClass, Seed = (ulong)seed });
+            _loader = new BatchLoader(images, sampler, CPU, new LoaderOptions { Seed = (ulong)seed });
+            manual_seed(seed);
+            Network = training.Network();
+            Loss = training.Loss();
+            var weights = Network.parameters().Concat(Loss.parameters());
+            _optimizer = training.Momentum
+                ? optim.SGD(weights, training.LearningRate, momentum: 0.9, weight_decay: training.WeightDecay)
+                : optim.Adam(weights, training.LearningRate, weight_decay: training.WeightDecay);
+            Monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = Loss });
+        }
+
+        public SiameseNetwork Network { get; }
+
+        public MetricLoss Loss { get; }
+
+        public TrainingMonitor Monitor { get; }
+
+        public SiameseTrainer Trainer(long steps, string? checkpoint = null)
+            => new(Network, [new TrainingLoss(Loss, _training.SamePairsOnly ? new SamePairs() : null)], _optimizer, _loader, new SiameseTrainerOptions
+            {
+                Steps = steps,
+                Observers = [Monitor],
+                IdleLimit = 1_000,
+                CheckpointPath = checkpoint,
+                CheckpointEverySteps = checkpoint is null ? null : 7,
+            });
+
+        public void Dispose()
+        {
+            Monitor.Dispose();
+            _optimizer.Dispose();
+            Loss.Dispose();
+            Network.Dispose();
+        }
     }
 }

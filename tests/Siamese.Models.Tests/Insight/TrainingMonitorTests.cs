@@ -1,3 +1,4 @@
+using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Models.Insight;
 using TorchSharp.Siamese.Models.Losses;
@@ -207,6 +208,116 @@ public class TrainingMonitorTests
             monitor.OnStep(Step(step, embeddings, labels));
         }
         Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    // From 10 down to a third of it, and for how many steps.
+    [TestCase(2.9, 100, true)]
+    [TestCase(4.0, 100, false)]
+    [TestCase(2.9, 8, false)]
+    public void OnStep_ThrownTogether_IsFoundIfTheyStayTogether(double size, int steps, bool found)
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(normalize: false), 1) });
+        Feed(monitor, 1, 200, s => [.. Cloud(s).Select(x => x * (s > 30 && s <= 30 + steps ? size : 10))]);
+        Assert.That(Causes(monitor), Is.EqualTo(found ? new[] { FindingCause.LearningRateTooHigh } : []));
+    }
+
+    [Test]
+    public void OnStep_FallenTogetherFirst_NoiseOfWhatIsLeftIsNoJump()
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Loss = new ContrastiveLoss(1) });
+        Feed(monitor, 1, 200, s => [.. Cloud(s).Select(x => x * Math.Max(1e-6, Math.Pow(0.8, s)) * (s > 100 && s % 10 > 5 ? 50 : 1))]);
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.Collapse }));
+    }
+
+    [TestCase(TrainingStopReason.NotFinite, FindingCause.LearningRateTooHigh)]
+    [TestCase(TrainingStopReason.ImagesNotFinite, FindingCause.NotFinite)]
+    [TestCase(TrainingStopReason.ExplodingGradient, FindingCause.LearningRateTooHigh)]
+    [TestCase(TrainingStopReason.NoActiveTuples, FindingCause.NoActiveTuples)]
+    public void OnStopped_SaysWhyWhereNothingWasFound(TrainingStopReason reason, FindingCause cause)
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 4);
+        monitor.OnStopped(new TrainingStoppedException("Stopped.", 3, 7) { Reason = reason });
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { cause }));
+        Assert.That(monitor.Findings[0].Evidence, Does.Contain("after 4 steps"));
+        Assert.That(cause == FindingCause.NoActiveTuples || monitor.Findings[0].Evidence.Contains("batch 7 of epoch 3"));
+    }
+
+    [Test]
+    public void OnStopped_LateAndWithoutGrowth_IsNotBlamedOnTheRate()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 60);
+        monitor.OnStopped(new TrainingStoppedException("Stopped.", 0, 60) { Reason = TrainingStopReason.NotFinite });
+        Assert.That(Causes(monitor), Is.EqualTo(new[] { FindingCause.NotFinite }));
+        using var grown = new TrainingMonitor();
+        Feed(grown, 1, 60, s => [.. Cloud(s).Select(x => x * Math.Pow(1.05, s))]);
+        grown.OnStopped(new TrainingStoppedException("Stopped.", 0, 60) { Reason = TrainingStopReason.NotFinite });
+        Assert.That(Causes(grown), Is.EqualTo(new[] { FindingCause.LearningRateTooHigh }));
+    }
+
+    [Test]
+    public void OnStopped_OfSomethingElse_SaysNothing()
+    {
+        using var monitor = new TrainingMonitor();
+        Feed(monitor, 1, 4);
+        monitor.OnStopped(new TrainingStoppedException("A loss of one's own has had enough.", 0, 4));
+        Assert.That(monitor.Findings, Is.Empty);
+    }
+
+    // Rows of norm 1 by the network, which the distance knows nothing of: ten classes can be √(20/9) = 1.491 apart.
+    [TestCase(1.49, false)]
+    [TestCase(1.5, true)]
+    public void OnStep_NetworkNormalises_MarginIsHeldAgainstItsSphere(double margin, bool found)
+    {
+        double[] OnSphere(int s) => [.. Cloud(s).Chunk(Width).SelectMany(row => row.Select(x => x / Math.Sqrt(row.Sum(y => y * y))))];
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(normalize: false), margin) });
+        Feed(monitor, 1, 20, OnSphere);
+        Assert.That(Causes(monitor), Is.EqualTo(found ? new[] { FindingCause.MarginTooLarge } : []));
+        using var others = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(normalize: false), margin) });
+        Feed(others, 1, 20);
+        Assert.That(others.Findings, Is.Empty, "other norms, no sphere");
+    }
+
+    // The norm of a row of the cloud is about 0.8.
+    [TestCase(5.0, false)]
+    [TestCase(20.0, true)]
+    public void OnStep_MarginOfAnotherOrderThanTheFirstNorm_IsAWarning(double margin, bool found)
+    {
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(normalize: false), margin) });
+        Feed(monitor, 1, 20);
+        Assert.That(monitor.Findings.Select(finding => (finding.Cause, finding.Severity)),
+            Is.EqualTo(found ? new[] { (FindingCause.MarginTooLarge, FindingSeverity.Warning) } : []));
+    }
+
+    // Places that say nothing of classes, a loss of the margin 0.5 or a little off.
+    [TestCase(0.51, 0.95, true)]
+    [TestCase(0.55, 0.95, false)]
+    [TestCase(0.51, 0.5, false)]
+    public void OnStep_LossStuckAtTheMarginWhileGuessing_IsCollapse(double loss, double active, bool found)
+    {
+        double[] Guess(int s) => Cloud(s, spread: 1, place: (_, _) => 0);
+        using var monitor = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(), 0.5) });
+        Feed(monitor, 1, 100, Guess, loss: loss, active: (long)(100 * active));
+        Assert.That(Causes(monitor), Is.EqualTo(found ? new[] { FindingCause.Collapse } : []));
+        using var told = new TrainingMonitor(new TrainingMonitorOptions { Margin = new LossMargin(new LpDistance(), 0.5) });
+        Feed(told, 1, 100, loss: loss, active: (long)(100 * active));
+        Assert.That(told.Findings, Is.Empty, "classes that are told apart");
+    }
+
+    // 40 images a step: 1 of class 9 in five steps, against 4 or 5 a step of each other.
+    [Test]
+    public void OnStep_OneScarceClass_IsANoteOnceItIsNoChance()
+    {
+        using var monitor = new TrainingMonitor();
+        for (var step = 1; step <= 60; step++)
+        {
+            var each = step;
+            Feed(monitor, step, step, label: i => i == 39 && each % 5 == 0 ? 9 : i % 9);
+            if (step < 25)      // below a mean of 100 images a class
+                Assert.That(monitor.Findings, Is.Empty);
+        }
+        Assert.That(monitor.Findings.Select(finding => (finding.Cause, finding.Severity)), Does.Contain((FindingCause.ClassImbalance, FindingSeverity.Note)));
     }
 
     [Test]

@@ -28,6 +28,6 @@ public sealed class PlaneProjection
     /// <summary>A place for each row, in their order.</summary>
     public IReadOnlyList<PlanePoint> Points { get; }
 
-    /// <summary>Method, number of points and protocol.</summary>
-    public override string ToString() => $"{Method} of {Points.Count} rows: {Protocol}";
+    /// <summary>The protocol.</summary>
+    public override string ToString() => Protocol;
 }

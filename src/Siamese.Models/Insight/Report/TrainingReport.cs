@@ -37,7 +37,7 @@ public sealed record TrainingReport
     /// <summary>Figures beside those that follow from the other parts; they come first.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 
-    /// <summary>What is wrong, worst first; empty if somebody looked and found nothing, null if nobody looked.</summary>
+    /// <summary>What is wrong, in the order in which to mend it, such as that of <see cref="EmbeddingDiagnosis"/>; empty if somebody looked and found nothing, null if nobody looked.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 
     /// <summary>What changed during the training.</summary>

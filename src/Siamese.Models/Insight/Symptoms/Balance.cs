@@ -8,6 +8,7 @@ internal sealed class Balance : Symptom
     /// <summary>Images for each class, and at all, from which on shares say something.</summary>
     private const int PerClass = 10;
     private const int Enough = 200;
+    private const int EnoughForScarce = 100;
 
     /// <summary>Share of pairs in a batch.</summary>
     private const double MostlySame = 0.9;
@@ -53,7 +54,7 @@ internal sealed class Balance : Symptom
     public Finding? Classes()
     {
         var total = _counts.Values.Sum();
-        return total < Math.Max(Enough, PerClass * _counts.Count) ? null : ClassBalance.Of(_counts.Values, "in the batches so far");
+        return total < Math.Max(Enough, PerClass * _counts.Count) ? null : ClassBalance.Of(_counts.Values, "in the batches so far", EnoughForScarce);
     }
 
     /// <summary>Says whether pairs are out of balance.</summary>

@@ -9,6 +9,13 @@ internal sealed class Jumps : Symptom
     /// <summary>A jump lasts: two steps later at least this much of it is left. A single odd batch is back by then.</summary>
     private const double Left = 3;
 
+    /// <summary>Embeddings that are thrown together in a step and do not come apart in the next ten: trainings that warm up too fast, but well enough, do.</summary>
+    private const double Fall = 3;
+    private const double StillFallen = 2;
+
+    /// <summary>Share of the first size below which embeddings have fallen together, and changes are noise.</summary>
+    private const double Noise = 0.01;
+
     /// <summary>Growth within ten steps that is an explosion, however even.</summary>
     private const double Explosion = 100;
 
@@ -47,8 +54,9 @@ internal sealed class Jumps : Symptom
         Push(_lastLosses, step.Loss, LossCount);
         if (_firstLosses.Count < LossCount)
             _firstLosses.Add(step.Loss);
-        var diverged = Exploded(_scales, "the mean distance of two embeddings") ?? Exploded(_norms, "the norm of the embeddings") ?? Diverged();
-        var evidence = diverged ?? Jumped(_scales, "the mean distance of two embeddings") ?? Jumped(_norms, "the norm of the embeddings");
+        var diverged = Exploded(_scales, context.FirstScale, "the mean distance of two embeddings") ?? Exploded(_norms, context.Norms.First, "the norm of the embeddings") ?? Diverged();
+        var evidence = diverged ?? Jumped(_scales, context.FirstScale, "the mean distance of two embeddings") ?? Jumped(_norms, context.Norms.First, "the norm of the embeddings")
+            ?? Fallen(_scales, context.FirstScale);
         if (evidence is null)
             return null;
         var gradient = double.IsNaN(step.GradientNorm) ? "" : $", gradient norm {Number(step.GradientNorm)}";
@@ -56,11 +64,11 @@ internal sealed class Jumps : Symptom
             FindingCause.LearningRateTooHigh, diverged is null ? FindingSeverity.Warning : FindingSeverity.Failure,
             "The learning rate is too high: single steps throw the embeddings about.",
             Text($"up to step {step.Step}: {evidence} (learning rate {Number(step.LearningRate)}{gradient})"),
-            Text($"a step that changes the scale of the embeddings {Jump}-fold or more and is not undone in the next, {Explosion}-fold growth in {Window} steps, or a loss {Divergence} times that of the first steps; steps of sound trainings stay below 2-fold"),
+            Text($"a step that changes the scale of the embeddings {Jump}-fold or more and is not undone in the next, or shrinks it {Fall}-fold for {Window} steps, {Explosion}-fold growth in {Window} steps, or a loss {Divergence} times that of the first steps; steps of sound trainings stay below 2-fold"),
             "Start again with a tenth of the learning rate, or raise it slowly over the first hundred steps; clip the norm of the gradients. What the network started from is lost; it may recover, but hardly gets as good.");
     }
 
-    private static string? Jumped(Queue<double> values, string what)
+    private static string? Jumped(Queue<double> values, double first, string what)
     {
         if (values.Count < 3)
             return null;
@@ -68,13 +76,23 @@ internal sealed class Jumps : Symptom
         var before = Median([.. values.SkipLast(2).TakeLast(3)]);
         var (after, later) = (values.ElementAt(values.Count - 2), values.Last());
         var (change, left) = (after / before, later / before);
-        return (change >= Jump && left >= Left) || (change <= 1 / Jump && left <= 1 / Left)
+        return before > Noise * first && ((change >= Jump && left >= Left) || (change <= 1 / Jump && left <= 1 / Left))
             ? $"{what} went from {Number(before)} to {Number(after)} in one step"
             : null;
     }
 
-    private static string? Exploded(Queue<double> values, string what)
-        => values.Count > Window && values.Last() >= Explosion * values.Peek()
+    private static string? Fallen(Queue<double> scales, double first)
+    {
+        if (scales.Count <= Window || !(scales.Peek() > Noise * first))
+            return null;
+        var (before, after) = (scales.Peek(), scales.ElementAt(1));
+        return after <= before / Fall && scales.Skip(1).All(scale => scale <= before / StillFallen)
+            ? $"the mean distance of two embeddings went from {Number(before)} to {Number(after)} in one step, and to no more than {Number(scales.Skip(1).Max())} in {Window}"
+            : null;
+    }
+
+    private static string? Exploded(Queue<double> values, double first, string what)
+        => values.Count > Window && values.Last() >= Explosion * values.Peek() && values.Last() > first
             ? $"{what} grew from {Number(values.Peek())} to {Number(values.Last())} in {Window} steps"
             : null;
 

@@ -54,7 +54,7 @@ public class ReportBrowserTests
             Assert.That(await page.NumberAsync($"document.getElementById('{id}').getBoundingClientRect().height"), Is.GreaterThan(50), id);
         }
         Assert.That(await page.NumberAsync("document.querySelectorAll('.finding').length"), Is.EqualTo(2));
-        Assert.That(await page.TextAsync("document.querySelector('.finding .severity').textContent"), Is.EqualTo("Failure"), "the worst comes first");
+        Assert.That(await page.TextAsync("document.querySelector('.finding .severity').textContent"), Is.EqualTo("Warning"), "the first to mend comes first, as it was given");
         Assert.That(await page.NumberAsync("document.querySelectorAll('#curves figure.chart').length"), Is.EqualTo(3));
         Assert.That(await page.NumberAsync("document.querySelectorAll('#verification figure.chart').length"), Is.EqualTo(3));
         Assert.That(await page.NumberAsync("document.querySelectorAll('#roc circle.dot').length"), Is.EqualTo(2), "equal errors and the kept threshold");

@@ -7,7 +7,7 @@ internal static class FindingSection
     {
         if (findings.Count == 0)
             page.WriteMarkup("<p class=\"all-well\">Nothing that was looked for is wrong.</p>\n");
-        foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
+        foreach (var finding in findings)
         {
             page.Write($"<article class=\"finding {Style(finding.Severity)}\"><h3><span class=\"severity\">{Word(finding.Severity)}</span> {finding.Title}</h3>\n");
             page.Write($"<dl><dt>Measured</dt><dd>{finding.Evidence}</dd><dt>Limit</dt><dd>{finding.Threshold}</dd><dt>Try first</dt><dd>{finding.Advice}</dd></dl>\n");

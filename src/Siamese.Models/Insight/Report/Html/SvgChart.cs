@@ -7,7 +7,7 @@ namespace TorchSharp.Siamese.Models.Insight.Report.Html;
 /// <summary>A chart as inline SVG, with its numbers beside it for the script that tells them on hover.</summary>
 internal sealed class SvgChart(string id, string title, Axis x, Axis y)
 {
-    private const double Width = 460, Height = 280, Left = 54, Right = 14, Top = 12, Bottom = 42;
+    private const double Width = 460, Height = 280, Left = 58, Right = 14, Top = 12, Bottom = 42;
 
     private readonly List<ChartSeries> _series = [];
 
@@ -53,7 +53,7 @@ internal sealed class SvgChart(string id, string title, Axis x, Axis y)
             page.Write($"<text class=\"mark\" x=\"{Left - 6:0}\" y=\"{at + 4:0.#}\" text-anchor=\"end\">{y.Text(mark)}</text>");
         }
         page.Write($"<text class=\"axis\" x=\"{(Left + Width - Right) / 2:0}\" y=\"{Height - 6:0}\" text-anchor=\"middle\">{x.Title}</text>");
-        page.Write($"<text class=\"axis\" transform=\"translate(13 {(Top + Height - Bottom) / 2:0}) rotate(-90)\" text-anchor=\"middle\">{y.Title}</text>\n");
+        page.Write($"<text class=\"axis\" transform=\"translate(10 {(Top + Height - Bottom) / 2:0}) rotate(-90)\" text-anchor=\"middle\">{y.Title}</text>\n");
     }
 
     private void WriteSeries(HtmlText page, ChartSeries series)

@@ -89,7 +89,7 @@ internal static class VerificationSection
 
     private static void WriteRates(HtmlText page, VerificationScores scores, VerificationIntervals? intervals)
     {
-        page.WriteMarkup("<div class=\"scroll\"><table><caption>What the network accepts where few different pairs may be</caption><thead><tr><th scope=\"col\">False accepts, at most</th><th scope=\"col\">True accepts</th><th scope=\"col\">Interval</th><th scope=\"col\">Threshold</th><th scope=\"col\">Different pairs accepted</th></tr></thead><tbody>\n");
+        page.WriteMarkup("<div class=\"scroll\"><table class=\"rates\"><caption>What the network accepts where few different pairs may be</caption><thead><tr><th scope=\"col\">False accepts, at most</th><th scope=\"col\">True accepts</th><th scope=\"col\">Interval</th><th scope=\"col\">Threshold</th><th scope=\"col\">Different pairs accepted</th></tr></thead><tbody>\n");
         for (var i = 0; i < Rates.Length; i++)
         {
             var point = scores.AtFalseAcceptRate(Rates[i]);

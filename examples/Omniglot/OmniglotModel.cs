@@ -1,0 +1,55 @@
+using System.Globalization;
+using TorchSharp.Siamese.Data.Imaging;
+using TorchSharp.Siamese.Examples.Host;
+using TorchSharp.Siamese.Models.Encoders;
+using TorchSharp.Siamese.Models.Evaluation;
+using TorchSharp.Siamese.Models.Training;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Siamese.Examples.Omniglot;
+
+/// <summary>The network as the tool for images of one's own takes it: with how files are prepared, and a threshold.</summary>
+internal static class OmniglotModel
+{
+    private const string Extension = ".siamese";
+
+    /// <summary>Writes it beside the weights. The threshold comes from random pairs of the background set, one view of each drawing.</summary>
+    public static void Save(
+        Recipe recipe, ResidualEncoder encoder, Siamese.Data.Sources.Omniglot background, OmniglotFigures figures, RunSettings settings, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var pairs = Evaluation.Drawn(background);
+        var rows = new Evaluation(encoder, recipe.Side, 1, settings.Device).Embed(background, cancellationToken);
+        var scores = PairScorer.Of(rows, pairs.Pairs);
+        var model = new SavedModel(new SiameseNetwork(encoder), Preparation(recipe))      // borrows the encoder, which the caller disposes
+        {
+            Threshold = VerificationThreshold.ChooseOn(scores),
+            Calibration = PlattCalibration.Fit(scores),
+            ClassNames = background.ClassNames,
+            Protocol = string.Join("; ", figures.Figures.Select(figure => $"{figure.Key}: {figure.Protocol}").Append($"threshold and calibration: background set, {pairs.Protocol}")),
+            Figures = figures.Figures.ToDictionary(figure => figure.Key, figure => figure.Value),
+            Training = new Dictionary<string, string>
+            {
+                ["example"] = figures.Example,
+                ["seed"] = figures.Seed.ToString(CultureInfo.InvariantCulture),
+                ["steps"] = figures.Steps.ToString(CultureInfo.InvariantCulture),
+                ["precision"] = figures.Precision,
+            },
+        };
+        var path = Path.ChangeExtension(settings.Model.FullName, Extension);
+        model.Save(path);
+        Console.WriteLine($"Model saved to {path}");
+    }
+
+    /// <summary>Drawings are black on white; the network sees 1 for ink and 0 for paper.</summary>
+    private static ImagePreparation Preparation(Recipe recipe) => new()
+    {
+        Height = recipe.Side,
+        Width = recipe.Side,
+        Color = ColorMode.Grayscale,
+        Interpolation = Interpolation.Area,
+        Antialias = false,
+        Mean = [1],
+        Std = [-1],
+    };
+}
