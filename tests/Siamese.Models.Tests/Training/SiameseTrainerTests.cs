@@ -1,5 +1,6 @@
 using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Data.Sampling;
+using TorchSharp.Siamese.Models.Insight;
 using TorchSharp.Siamese.Models.Losses;
 using TorchSharp.Siamese.Models.Training;
 using TorchSharp.Siamese.TestSupport;
@@ -215,10 +216,15 @@ public class SiameseTrainerTests
         var where = Enumerable.Range(0, 6).First(batch => sampler.Batches(0).ElementAt(batch).Contains(17));
         using var optimizer = optim.SGD(_training.Encoder.parameters(), Rate);
         using var loss = new TripletMarginLoss(0.3);
+        var told = new Stops();
+        using var monitor = new TrainingMonitor();
         using var trainer = new SiameseTrainer(
             _training.Encoder, [new TrainingLoss(loss)], optimizer, new Data.Loading.BatchLoader(source, sampler),
-            new SiameseTrainerOptions { Epochs = 1, CheckpointPath = folder.File("run.ckpt"), CheckpointEverySteps = 1 });
+            new SiameseTrainerOptions { Epochs = 1, CheckpointPath = folder.File("run.ckpt"), CheckpointEverySteps = 1, Observers = [told, monitor] });
         var error = Assert.Throws<TrainingStoppedException>(() => trainer.Run());
+        Assert.That(told.Stopped, Is.SameAs(error));
+        Assert.That(error!.Reason, Is.EqualTo(TrainingStopReason.ImagesNotFinite));
+        Assert.That(monitor.Findings.Select(finding => finding.Cause), Is.EqualTo(new[] { FindingCause.NotFinite }), "the images are at fault, not the learning rate");
         Assert.That((error!.Epoch, error.Batch, trainer.Step), Is.EqualTo((0, where, (long)where)));
         Assert.That(error.Message, Does.StartWith($"Expected finite embeddings, got NaN or infinity in batch {where} of epoch 0.").And.Contain($" NaN or infinity is in '{source.NameOf(17)}'. The batch was of '").And.EndWith(" and 3 more."));
         Assert.That(error.Audit!.Samples.Select(place => place.Sample), Is.EqualTo(sampler.Batches(0).ElementAt(where)));
@@ -346,5 +352,12 @@ public class SiameseTrainerTests
             => Lines.Add(FormattableString.Invariant($"evaluation {evaluation.Step} epoch {evaluation.Epoch}: {string.Join(", ", evaluation.Metrics.Values)}{(evaluation.IsBest ? " best" : "")}"));
 
         public void OnEpochEnd(TrainingEpoch epoch) => Lines.Add($"epoch {epoch.Epoch} at {epoch.Step}: {epoch.BatchCount} batches, {epoch.ImageCount} images");
+    }
+
+    private sealed class Stops : ITrainingObserver
+    {
+        public TrainingStoppedException? Stopped { get; private set; }
+
+        public void OnStopped(TrainingStoppedException stopped) => Stopped = stopped;
     }
 }

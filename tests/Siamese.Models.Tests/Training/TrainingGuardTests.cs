@@ -128,4 +128,23 @@ public class TrainingGuardTests
         Assert.That((other.MeanLoss, other.TupleCount, other.ActiveCount, other.IdleBatchCount), Is.EqualTo((0.375, 20L, 4L, 1L)));
         Assert.Throws<TrainingStoppedException>(() => other.Record(0, 2, 0.25, 10, 0));
     }
+
+    [Test]
+    public void Stops_SayOfWhichKindTheyAre()
+    {
+        static TrainingStopReason Reason(Action<TrainingGuard> spoil, int idleLimit = 2)
+        {
+            var guard = new TrainingGuard(idleLimit);
+            for (var batch = 0; batch < 30; batch++)
+                guard.CheckNorm(0, batch, 1);
+            return Assert.Throws<TrainingStoppedException>(() => spoil(guard))!.Reason;
+        }
+        using var bad = full(1, 2, double.NaN);
+        Assert.That(Reason(guard => guard.Check(0, 0, bad)), Is.EqualTo(TrainingStopReason.NotFinite));
+        Assert.That(Reason(guard => guard.Record(0, 0, double.NaN, 1, 1)), Is.EqualTo(TrainingStopReason.NotFinite));
+        Assert.That(Reason(guard => guard.CheckNorm(0, 0, double.PositiveInfinity)), Is.EqualTo(TrainingStopReason.NotFinite));
+        Assert.That(Reason(guard => Enumerable.Range(0, 5).ToList().ForEach(batch => guard.CheckNorm(0, batch, 1000))), Is.EqualTo(TrainingStopReason.ExplodingGradient));
+        Assert.That(Reason(guard => Enumerable.Range(0, 3).ToList().ForEach(batch => guard.Record(0, batch, 0, 1, 0))), Is.EqualTo(TrainingStopReason.NoActiveTuples));
+        Assert.That(new TrainingStoppedException("A reason of one's own.", 0, 0).Reason, Is.EqualTo(TrainingStopReason.Other));
+    }
 }
