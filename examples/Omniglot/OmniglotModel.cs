@@ -4,7 +4,6 @@ using TorchSharp.Siamese.Examples.Host;
 using TorchSharp.Siamese.Models.Encoders;
 using TorchSharp.Siamese.Models.Evaluation;
 using TorchSharp.Siamese.Models.Training;
-using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Examples.Omniglot;
 
@@ -13,20 +12,16 @@ internal static class OmniglotModel
 {
     private const string Extension = ".siamese";
 
-    /// <summary>Writes it beside the weights. The threshold comes from random pairs of the background set, one view of each drawing.</summary>
-    public static void Save(
-        Recipe recipe, ResidualEncoder encoder, Siamese.Data.Sources.Omniglot background, OmniglotFigures figures, RunSettings settings, CancellationToken cancellationToken)
+    /// <summary>Writes it beside the weights. The threshold comes from pairs of the background set.</summary>
+    public static void Save(Recipe recipe, ResidualEncoder encoder, LearntSample learnt, OmniglotFigures figures, RunSettings settings)
     {
-        using var scope = NewDisposeScope();
-        var pairs = Evaluation.Drawn(background);
-        var rows = new Evaluation(encoder, recipe.Side, 1, settings.Device).Embed(background, cancellationToken);
-        var scores = PairScorer.Of(rows, pairs.Pairs);
+        var scores = learnt.Scores();
         var model = new SavedModel(new SiameseNetwork(encoder), Preparation(recipe))      // borrows the encoder, which the caller disposes
         {
             Threshold = VerificationThreshold.ChooseOn(scores),
             Calibration = PlattCalibration.Fit(scores),
-            ClassNames = background.ClassNames,
-            Protocol = string.Join("; ", figures.Figures.Select(figure => $"{figure.Key}: {figure.Protocol}").Append($"threshold and calibration: background set, {pairs.Protocol}")),
+            ClassNames = learnt.ClassNames,
+            Protocol = string.Join("; ", figures.Figures.Select(figure => $"{figure.Key}: {figure.Protocol}").Append($"threshold and calibration: {LearntSample.PairProtocol}")),
             Figures = figures.Figures.ToDictionary(figure => figure.Key, figure => figure.Value),
             Training = new Dictionary<string, string>
             {

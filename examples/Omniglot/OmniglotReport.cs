@@ -12,31 +12,33 @@ namespace TorchSharp.Siamese.Examples.Omniglot;
 /// <summary>The report of a run: how it was trained, and what the network does on the evaluation alphabets.</summary>
 internal static class OmniglotReport
 {
+    private const int Resamples = 100;
+
     /// <summary>Writes the page.</summary>
     /// <param name="recipe">How it was trained.</param>
     /// <param name="figures">The figures of the protocol.</param>
     /// <param name="record">What the training told.</param>
     /// <param name="judge">Embeds.</param>
     /// <param name="embeddings">Of the evaluation set.</param>
-    /// <param name="sets">Background and evaluation.</param>
+    /// <param name="evaluation">That set.</param>
+    /// <param name="learnt">Drawings of the background set.</param>
     /// <param name="settings">The options, with the file.</param>
     /// <param name="cancellationToken">Stops before the file is written.</param>
     public static void Write(
         Recipe recipe, OmniglotFigures figures, RunRecord record, Evaluation judge, Tensor embeddings,
-        (Siamese.Data.Sources.Omniglot Background, Siamese.Data.Sources.Omniglot Evaluation) sets, RunSettings settings, CancellationToken cancellationToken)
+        Siamese.Data.Sources.Omniglot evaluation, LearntSample learnt, RunSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Report is not { } file)
             return;
         using var scope = NewDisposeScope();
-        var evaluation = sets.Evaluation;
         var drawn = Evaluation.Drawn(evaluation);
         var scores = PairScorer.Of(embeddings, drawn.Pairs);
         var begun = Begin(recipe, figures, record, judge.Views) with
         {
-            Findings = Findings(record, judge, embeddings, sets, cancellationToken),
+            Findings = Findings(record, embeddings, evaluation, learnt),
             Verification = scores,
             VerificationProtocol = drawn.Protocol,
-            Intervals = VerificationIntervals.Of(scores, new BootstrapOptions { Seed = Evaluation.Seed }),
+            Intervals = VerificationIntervals.Of(scores, new BootstrapOptions { Resamples = Resamples, Seed = Evaluation.Seed }),
         };
         var samples = ReportSamples.Of(Characters.Read(evaluation, recipe.Side, cancellationToken), label => evaluation.ClassNames[label]);
         var options = new ReportOptions { Distance = new LpDistance(), VerificationPairs = 0, Seed = (ulong)settings.Seed };
@@ -45,17 +47,13 @@ internal static class OmniglotReport
         Console.WriteLine($"Report saved to {file.FullName}");
     }
 
-    private static IReadOnlyList<Finding> Findings(
-        RunRecord record, Evaluation judge, Tensor embeddings, (Siamese.Data.Sources.Omniglot Background, Siamese.Data.Sources.Omniglot Evaluation) sets, CancellationToken cancellationToken)
+    private static IReadOnlyList<Finding> Findings(RunRecord record, Tensor embeddings, Siamese.Data.Sources.Omniglot evaluation, LearntSample learnt)
     {
-        // Whole characters, the first of each set, so that drawings have others of their character.
-        var learnt = sets.Background.Subset(Enumerable.Range(0, Math.Min(sets.Background.Count, RunFindings.MostImages)));
-        var rows = judge.Embed(learnt, cancellationToken);
-        var held = Math.Min(sets.Evaluation.Count, RunFindings.MostImages);
+        var held = Math.Min(evaluation.Count, RunFindings.MostImages);
         return RunFindings.Of(
-            record, new LabelledEmbeddings(rows, learnt.Labels),
-            new LabelledEmbeddings(embeddings.narrow(0, 0, held), [.. sets.Evaluation.Labels.Take(held)]),
-            new DiagnosisOptions { Distance = new LpDistance(), ClassName = label => sets.Background.ClassNames[label] });
+            record, new LabelledEmbeddings(learnt.Rows, learnt.Labels),
+            new LabelledEmbeddings(embeddings.narrow(0, 0, held), [.. evaluation.Labels.Take(held)]),
+            new DiagnosisOptions { Distance = new LpDistance(), ClassName = label => learnt.ClassNames[label] });
     }
 
     private static TrainingReport Begin(Recipe recipe, OmniglotFigures figures, RunRecord record, int views)
@@ -81,7 +79,7 @@ internal static class OmniglotReport
             Protocol =
             [
                 "Curves are of the background alphabets; figures, pairs, map and confusion of the 20 evaluation alphabets, which the network has not learnt from and which nothing was chosen on.",
-                string.Create(invariant, $"Findings are of the training and of the first {RunFindings.MostImages:#,0} drawings of the background alphabets beside as many of the evaluation alphabets."),
+                string.Create(invariant, $"Findings are of the training and of every fifth character of the background alphabets, beside the first {RunFindings.MostImages:#,0} drawings of the evaluation alphabets."),
                 .. figures.Figures.Select(figure => $"{figure.Name}: {figure.Protocol}"),
             ],
             Figures = [.. figures.Figures.Select(figure => ReportFigure.Share(figure.Name, figure.Value, figure.Protocol, new Interval(figure.Value, figure.Low, figure.High)))],

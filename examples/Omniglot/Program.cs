@@ -33,7 +33,9 @@ return await ExampleProgram.RunAsync(options.Command, args, (parsed, cancellatio
     using var embeddings = judge.Embed(evaluation, cancellationToken);
     var figures = OmniglotFigures.Of(recipe, protocol, settings, outcome, steps, judge.Of(protocol, background, evaluation, embeddings, runs, cancellationToken));
     figures.Publish(encoder, settings);
-    OmniglotModel.Save(recipe, encoder, background, figures, settings, cancellationToken);
-    OmniglotReport.Write(recipe, figures, record, judge, embeddings, (background, evaluation), settings, cancellationToken);
+    var learnt = LearntSample.Of(judge, background, cancellationToken);
+    using var rows = learnt.Rows;
+    OmniglotModel.Save(recipe, encoder, learnt, figures, settings);
+    OmniglotReport.Write(recipe, figures, record, judge, embeddings, evaluation, learnt, settings, cancellationToken);
     return Task.CompletedTask;
 });

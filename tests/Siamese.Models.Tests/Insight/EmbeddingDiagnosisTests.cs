@@ -213,6 +213,58 @@ public class EmbeddingDiagnosisTests
         Assert.That(rate.ToString(), Is.EqualTo("Failure: title\n  measured: 1\n  limit: 2\n  try: advice"));
     }
 
+    // Unit rows, which the distance knows nothing of: ten classes can be √(20/9) = 1.491 apart.
+    [TestCase(1.49, false)]
+    [TestCase(1.5, true)]
+    public void Run_NetworkNormalises_MarginIsHeldAgainstItsSphere(double margin, bool found)
+    {
+        using var pixels = DigitsData.Rows();
+        using var rows = nn.functional.normalize(pixels);
+        var result = EmbeddingDiagnosis.Run(rows, DigitsData.Labels, new DiagnosisOptions { Margin = new LossMargin(new LpDistance(normalize: false), margin) });
+        Assert.That(Causes(result).Contains(FindingCause.MarginTooLarge), Is.EqualTo(found), result.ToString());
+    }
+
+    // Embeddings that are small against the margin either have shrunk or have never come so far: the training knows.
+    [Test]
+    public void Run_SmallAgainstTheMargin_IsWhatTheTrainingSaw()
+    {
+        using var pixels = DigitsData.Rows();
+        using var rows = pixels * 1e-4;
+        DiagnosisOptions options = new() { Margin = new LossMargin(new LpDistance(normalize: false), 1) };
+        Assert.That(Causes(EmbeddingDiagnosis.Run(rows, DigitsData.Labels, options)), Does.Contain(FindingCause.MarginTooLarge));
+        Finding collapse = new(FindingCause.Collapse, FindingSeverity.Failure, "title", "1", "2", "advice");
+        var known = Causes(EmbeddingDiagnosis.Run(rows, DigitsData.Labels, options with { DuringTraining = [collapse] }));
+        Assert.That(known, Does.Contain(FindingCause.Collapse).And.Not.Contain(FindingCause.MarginTooLarge));
+    }
+
+    // Ten places of three labels only, a quarter of the rows of each place with another: nothing is told apart.
+    [Test]
+    public void Labels_ContradictedWhereNothingIsTold_AreNotCalledWrong()
+    {
+        using var places = eye(10).repeat_interleave(40, dim: 0);
+        using var rows = places + 0.01 * arange(400 * 10).reshape(400, 10).sin();
+        int[] labels = [.. Enumerable.Range(0, 400).Select(i => (i / 40 + (i % 4 == 3 ? 1 : 0)) % 3)];
+        var result = EmbeddingDiagnosis.Run(rows, labels);
+        Assert.That(result.Labels.ContradictedShare, Is.GreaterThan(0.1));
+        Assert.That(Causes(result), Does.Contain(FindingCause.Overlap).And.Not.Contain(FindingCause.LabelNoise));
+    }
+
+    // Where training images have copies among themselves, copies in the validation set are no surprise.
+    [Test]
+    public void Duplicates_ByEmbeddingAlone_WhereTrainingImagesHaveThemToo_AreNone()
+    {
+        using var pixels = DigitsData.Rows();
+        using var own = pixels.narrow(0, 0, 600);
+        using var copies = own.narrow(0, 0, 200);
+        using var train = cat([own, copies]);
+        using var fresh = pixels.narrow(0, 700, 200);
+        using var some = own.narrow(0, 300, 60);
+        using var validation = cat([fresh, some]);
+        int[] Labels(params (int From, int Count)[] parts) => [.. parts.SelectMany(part => DigitsData.Labels.Skip(part.From).Take(part.Count))];
+        var result = EmbeddingDiagnosis.Run(train, Labels((0, 600), (0, 200)), new DiagnosisOptions { Validation = new LabelledEmbeddings(validation, Labels((700, 200), (300, 60))) });
+        Assert.That(Causes(result), Does.Not.Contain(FindingCause.DuplicatesAcrossSplits));
+    }
+
     [Test]
     public void Run_LeavesNoTensorAlive_AndNamesWrongArguments()
     {
