@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using TorchSharp.Siamese.Models.Insight.Report;
 
 namespace TorchSharp.Siamese.Examples.Host;
 
@@ -18,20 +17,16 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     private double _loss = double.NaN;
     private double _active = double.NaN;
     private int _reportedEpoch;
-    private int _meanEpoch, _lossCount;
-    private double _lossSum;
     private (long Steps, long Images)? _before;      // what a training that goes on had done already
 
-    private readonly CurveRecorder? _curves;
+    private TrainingBar(ProgressTask? task) => _task = task;
 
-    private TrainingBar(ProgressTask? task, CurveRecorder? curves) => (_task, _curves) = (task, curves);
-
-    /// <summary>Runs <paramref name="train"/> on this thread and shows what it reports; keeps the curves too, where somebody wants them.</summary>
-    public static TrainingOutcome Run(Func<IProgress<TrainingStatus>, TrainingOutcome> train, CurveRecorder? curves = null)
+    /// <summary>Runs <paramref name="train"/> on this thread and shows what it reports.</summary>
+    public static TrainingOutcome Run(Func<IProgress<TrainingStatus>, TrainingOutcome> train)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (!Terminal.IsInteractive)
-            return train(new TrainingBar(null, curves));
+            return train(new TrainingBar(null));
 
         TrainingBar? bar = null;
         return AnsiConsole.Progress()
@@ -42,7 +37,7 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
                 new TextColumn(() => bar?._text ?? ""))
             .Start(context =>
             {
-                bar = new TrainingBar(context.AddTask("Training"), curves);
+                bar = new TrainingBar(context.AddTask("Training"));
                 return train(bar);
             });
     }
@@ -52,7 +47,6 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
     /// <summary>Takes over a step's numbers; cheap enough for every step.</summary>
     public void Report(TrainingStatus value)
     {
-        Record(value);
         _loss = double.IsNaN(_loss) ? value.Loss : _loss + Smoothing * (value.Loss - _loss);
         _active = double.IsNaN(_active) ? value.ActiveTuples : _active + Smoothing * (value.ActiveTuples - _active);
         var seconds = _watch.Elapsed.TotalSeconds;
@@ -73,19 +67,6 @@ public sealed class TrainingBar : IProgress<TrainingStatus>
             _reportedEpoch = value.Epoch;
             Console.WriteLine($"Epoch {value.Epoch}/{value.Epochs}  {text}");
         }
-    }
-
-    private void Record(TrainingStatus value)
-    {
-        if (_curves is null)
-            return;
-        if (value.Epoch != _meanEpoch)
-            (_meanEpoch, _lossSum, _lossCount) = (value.Epoch, 0, 0);
-        (_lossSum, _lossCount) = (_lossSum + value.Loss, _lossCount + 1);
-        _curves.Add("loss", "every step", value.Step, value.Loss);
-        _curves.Add("active tuples of a batch", "every step", value.Step, value.ActiveTuples);
-        if (value.Step * value.Epochs >= value.Epoch * value.Steps)      // the last step of an epoch
-            _curves.Add("loss", "mean of an epoch", value.Step, _lossSum / _lossCount);
     }
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
