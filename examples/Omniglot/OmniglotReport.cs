@@ -41,7 +41,7 @@ internal static class OmniglotReport
             Intervals = VerificationIntervals.Of(scores, new BootstrapOptions { Resamples = Resamples, Seed = Evaluation.Seed }),
         };
         var samples = ReportSamples.Of(Characters.Read(evaluation, recipe.Side, cancellationToken), label => evaluation.ClassNames[label]);
-        var options = new ReportOptions { Distance = new LpDistance(), VerificationPairs = 0, Seed = (ulong)settings.Seed };
+        var options = new ReportOptions { Distance = new LpDistance(), MapPoints = 1_000, VerificationPairs = 0, Seed = (ulong)settings.Seed };
         var report = RunReport.WithProgress(progress => begun.WithEmbeddings(embeddings, samples, options, progress, cancellationToken));
         report.Save(file.FullName, cancellationToken);
         Console.WriteLine($"Report saved to {file.FullName}");

@@ -227,49 +227,6 @@ public class TrainingMonitorTests
         Assert.That(monitor.Findings, Is.Empty);
     }
 
-    /// <summary>A label for each of the forty rows, four about each of ten places, at a step.</summary>
-    private static FindingCause[] CausesOf(Func<int, int, long> labelAt, int steps = 200)
-    {
-        using var monitor = new TrainingMonitor();
-        for (var step = 1; step <= steps; step++)
-        {
-            var at = step;
-            Feed(monitor, step, step, s => Cloud(s, spread: 0.05), i => labelAt(at, i));
-        }
-        return Causes(monitor);
-    }
-
-    /// <summary>Whether row i is one of so many of the forty, others at each step.</summary>
-    private static bool IsOneOf(int step, int i, int count) => (i * 7 + step * 3) % Rows < count;
-
-    private static long Strewn(int step, int i) => (i + 1 + (step / 10 + i) % 9) % 10;
-
-    [Test]
-    public void OnStep_WrongLabelsStrewn_AreLabelNoise()
-        => Assert.That(CausesOf((step, i) => IsOneOf(step, i, 4) ? Strewn(step, i) : i % 10), Is.EqualTo(new[] { FindingCause.LabelNoise }));
-
-    [Test]
-    public void OnStep_WrongLabelsOfTwoClassesOnly_AreConfusion()
-        => Assert.That(CausesOf((_, i) => i is 3 ? 5 : i is 5 ? 3 : i % 10), Is.Empty);
-
-    // A fifth of them wrong in the first four looks that count, a twentieth in the next four.
-    [Test]
-    public void OnStep_ContradictionsThatTrainingMends_AreNoWrongLabels()
-        => Assert.That(CausesOf((step, i) => IsOneOf(step, i, step <= 85 ? 8 : 2) ? Strewn(step, i) : i % 10, steps: 120), Is.Empty);
-
-    // Two rows of forty are wrong, and four places hold two rows of each of two classes.
-    [Test]
-    public void OnStep_MoreImagesBetweenClassesThanAmongOthers_AreNoWrongLabels()
-    {
-        static long Label(int step, int i) => IsOneOf(step, i, 2) ? Strewn(step, i) : i % 10 < 4 && i / 10 < 2 ? (i % 10 + 1) % 4 : i % 10;
-        Assert.That(CausesOf(Label), Is.Empty);
-    }
-
-    // Three of four about each place have one label, one has another; but there are only three labels for ten places.
-    [Test]
-    public void OnStep_ContradictionsWhereNothingIsTold_AreNoWrongLabels()
-        => Assert.That(CausesOf((step, i) => (i % 10 + (i / 10 == 3 ? 1 + step / 10 % 2 : 0)) % 3, steps: 190), Has.None.EqualTo(FindingCause.LabelNoise));
-
     // From 10 down to a third of it, and for how many steps.
     [TestCase(2.9, 100, true)]
     [TestCase(4.0, 100, false)]
