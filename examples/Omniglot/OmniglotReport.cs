@@ -1,6 +1,5 @@
 using System.Globalization;
 using TorchSharp.Siamese.Data.Mining;
-using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.Examples.Host;
 using TorchSharp.Siamese.Models.Evaluation;
 using TorchSharp.Siamese.Models.Insight;
@@ -38,7 +37,7 @@ internal static class OmniglotReport
             Findings = Findings(record, embeddings, evaluation, learnt),
             Verification = scores,
             VerificationProtocol = drawn.Protocol,
-            Intervals = VerificationIntervals.Of(scores, new BootstrapOptions { Resamples = Resamples, Seed = Evaluation.Seed }),
+            Intervals = VerificationIntervals.Of(scores, new BootstrapOptions { Resamples = Resamples, Seed = Evaluation.Seed }, cancellationToken: cancellationToken),
         };
         var samples = ReportSamples.Of(Characters.Read(evaluation, recipe.Side, cancellationToken), label => evaluation.ClassNames[label]);
         var options = new ReportOptions { Distance = new LpDistance(), MapPoints = 1_000, VerificationPairs = 0, Seed = (ulong)settings.Seed };

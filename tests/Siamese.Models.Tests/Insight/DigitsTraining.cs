@@ -1,6 +1,5 @@
 using TorchSharp.Siamese.Data.Labels;
 using TorchSharp.Siamese.Data.Loading;
-using TorchSharp.Siamese.Data.Mining;
 using TorchSharp.Siamese.Data.Sampling;
 using TorchSharp.Siamese.Data.Sources;
 using TorchSharp.Siamese.Models.Encoders;
