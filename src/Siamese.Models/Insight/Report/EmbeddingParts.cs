@@ -23,14 +23,16 @@ internal sealed class EmbeddingParts(
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var (scores, protocol, intervals) = Verification(report.Threshold);
+        // Images that are each the only one of their class have nothing that belongs with them: what is compared would be no fault of the network.
+        var anyPair = samples.Labels.CountBy(label => label).Any(count => count.Value > 1);
         return report with
         {
             Samples = samples,
             Verification = scores ?? report.Verification,
             VerificationProtocol = scores is null ? report.VerificationProtocol : protocol,
             Intervals = scores is null ? report.Intervals : intervals,
-            Distances = Part("distances", () => samples.Labels.Count < 2 ? null : DistanceHistogram.Of(embeddings, samples.Labels, _distance)),
-            Confusion = Part("nearest neighbours", () => samples.Labels.Count < 2 ? null : ClassConfusion.Of(embeddings, samples.Labels, _distance)),
+            Distances = Part("distances", () => anyPair ? DistanceHistogram.Of(embeddings, samples.Labels, _distance) : null),
+            Confusion = Part("nearest neighbours", () => anyPair ? ClassConfusion.Of(embeddings, samples.Labels, _distance) : null),
             WorstPairs = Part("worst pairs", () => options.WorstPairs == 0 ? null : WorstPairs.Find(embeddings, samples.Labels, options.WorstPairs, _distance)),
             Map = Map(),
         };
