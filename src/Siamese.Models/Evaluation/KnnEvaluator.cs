@@ -17,11 +17,13 @@ public static class KnnEvaluator
     /// <param name="distance">Null for the Euclidean distance of L2-normalised rows.</param>
     /// <param name="galleryBeginsWithQuery">True where the first N rows of the gallery are the queries, so that row i is not a neighbour of query i.</param>
     /// <returns>The counts and rates.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, or no query has a gallery row to compare with.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device differs from the above, an embedding is not finite, or no query has a gallery row to compare with.</exception>
     public static KnnResult Evaluate(
         Tensor query, Tensor queryLabels, Tensor? gallery = null, Tensor? galleryLabels = null, IDistance? distance = null, bool galleryBeginsWithQuery = false)
     {
-        Check.Embeddings(query);
+        Check.FiniteRows(Check.Embeddings(query), nameof(query));
+        if (gallery is not null)
+            Check.FiniteRows(Check.EmbeddingsLike(gallery, query), nameof(gallery));
         var asked = Host(Check.Labels(queryLabels, query.shape[0]));
         if (gallery is null != galleryLabels is null)
             throw new ArgumentException("Expected both a gallery and its labels, or neither, got one of them.", gallery is null ? nameof(gallery) : nameof(galleryLabels));

@@ -52,7 +52,7 @@ public sealed class MatchFinder
     /// <exception cref="ArgumentException">The shape or dtype differs from the above, an embedding is not finite or a distance NaN.</exception>
     public IReadOnlyList<MatchedPair> Within(Tensor embeddings)
     {
-        Check.FiniteRows(Check.Embeddings(embeddings));
+        Check.FiniteRows(Check.Embeddings(embeddings), nameof(embeddings));
         var limit = Metric.IsInverted ? -Threshold.Value : Threshold.Value;
         using var scope = NewDisposeScope();
         var found = NearestRows.Search(embeddings, embeddings, Metric, far => full([1, 1], limit, ScalarType.Float64, far.device), int.MaxValue);

@@ -101,6 +101,8 @@ public class KnnEvaluatorTests
         AssertNamed("galleryLabels", "Expected both a gallery and its labels", () => KnnEvaluator.Evaluate(ones(3, 2), ones(3, ScalarType.Int64), ones(3, 2)));
         AssertNamed("queryLabels", "Expected shape [3], got [2].", () => KnnEvaluator.Evaluate(ones(3, 2), ones(2, ScalarType.Int64)));
         AssertNamed("query", "Expected at least one gallery row besides a query itself, got 1 in all.", () => KnnEvaluator.Evaluate(ones(1, 2), ones(1, ScalarType.Int64)));
+        AssertNamed("query", "Expected finite embeddings, got NaN or infinity in row 0.", () => KnnEvaluator.Evaluate(full(3, 2, double.NaN), ones(3, ScalarType.Int64)));
+        AssertNamed("gallery", "Expected finite embeddings, got NaN or infinity in row 0.", () => KnnEvaluator.Evaluate(ones(3, 2, ScalarType.Float64), ones(3, ScalarType.Int64), full(1, 2, double.PositiveInfinity, ScalarType.Float64), ones(1, ScalarType.Int64)));
         AssertNamed("gallery", "Expected a gallery of at least the 3 queries, got 2 rows.", () => NearestNeighbors.Search(ones(3, 2), ones(2, 2), galleryBeginsWithQuery: true));
     }
 

@@ -35,6 +35,9 @@ internal sealed record DigitsTraining(string Name, Func<MetricLoss> Loss)
     /// <summary>Share of the labels that are changed to another class.</summary>
     public double WrongLabels { get; init; }
 
+    /// <summary>Whether so many labels are wrong, or batches are so small, that rounding decides if the monitor is sure in time; the diagnosis is.</summary>
+    public bool Borderline { get; init; }
+
     /// <summary>How many times more images one class has than each of the others, batches being drawn at random; null for balanced ones.</summary>
     public int? Imbalance { get; init; }
 
