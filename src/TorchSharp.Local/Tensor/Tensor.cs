@@ -65,7 +65,7 @@ public static partial class torch
             DisposeScopeManager.OfThread.CountDisposal(this);
             OwningDisposeScope?.MarkAsDisposed(this);
             Interlocked.Decrement(ref _totalCount);
-            MemoryPressure.Remove(ref _pressure);
+            MemoryPressure.Remove(ref _pressure, finalized: !disposing);
             Native.tl_release(handle);
         }
 
@@ -118,7 +118,7 @@ public static partial class torch
         {
             GC.SuppressFinalize(this);
             Interlocked.Decrement(ref _totalCount);
-            MemoryPressure.Remove(ref _pressure);
+            MemoryPressure.Remove(ref _pressure, finalized: false);
             return Interlocked.Exchange(ref _handle, 0);
         }
     }
