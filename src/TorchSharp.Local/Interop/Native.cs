@@ -23,8 +23,14 @@ internal static unsafe partial class Native
 
     private static IntPtr Load()
     {
-        // Builds of libtorch that bring UCX catch SIGFPE and SIGSEGV, which .NET needs for its own exceptions.
-        if (OperatingSystem.IsLinux()) setenv("UCX_ERROR_SIGNALS", "", 0);
+        // What the user has set stays.
+        if (OperatingSystem.IsLinux())
+        {
+            // Builds of libtorch that bring UCX catch SIGFPE and SIGSEGV, which .NET needs for its own exceptions.
+            setenv("UCX_ERROR_SIGNALS", "", 0);
+            // libgomp's threads keep their cores for milliseconds after each operator, while .NET's threads, at work between two operators, wait.
+            if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) setenv("GOMP_SPINCOUNT", "1000", 0);
+        }
         var file = Path.Combine(AppContext.BaseDirectory, "libTorchSharpLocal.so");
         IntPtr library;
         try
