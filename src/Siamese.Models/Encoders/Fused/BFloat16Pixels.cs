@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TorchSharp.Siamese.Models.Encoders.Fused;
 
@@ -9,21 +10,22 @@ internal readonly unsafe struct BFloat16Pixels : IPixels
     public static int Size => sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<float> Low, Vector256<float> High) Load(byte* source)
+    public static Vector512<float> Load(byte* source)
     {
-        var (low, high) = Vector256.Widen(Vector256.Load((ushort*)source));
-        return ((low << 16).AsSingle(), (high << 16).AsSingle());
+        var stored = Vector256.Load((ushort*)source);
+        if (Avx512F.IsSupported)
+            return (Avx512F.ConvertToVector512UInt32(stored) << 16).AsSingle();
+        var (low, high) = Vector256.Widen(stored);
+        return Vector512.Create(low << 16, high << 16).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(byte* target, Vector256<float> low, Vector256<float> high)
-        => Vector256.Narrow(Upper(low), Upper(high)).Store((ushort*)target);
-
-    // libtorch's NaN is 0x7FC00000, to which the rounding does nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Upper(Vector256<float> values)
+    public static void Store(byte* target, Vector512<float> values)
     {
+        // libtorch's NaN is 0x7FC00000, to which the rounding does nothing.
         var bits = values.AsUInt32();
-        return (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+        bits = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        var upper = Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(bits) : Vector256.Narrow(bits.GetLower(), bits.GetUpper());
+        upper.Store((ushort*)target);
     }
 }

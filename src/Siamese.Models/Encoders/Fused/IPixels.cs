@@ -8,7 +8,7 @@ internal unsafe interface IPixels
     /// <summary>Bytes of a number.</summary>
     static abstract int Size { get; }
 
-    static abstract (Vector256<float> Low, Vector256<float> High) Load(byte* source);
+    static abstract Vector512<float> Load(byte* source);
 
-    static abstract void Store(byte* target, Vector256<float> low, Vector256<float> high);
+    static abstract void Store(byte* target, Vector512<float> values);
 }

@@ -30,21 +30,24 @@ internal static class NormBatch
         return y.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    public static void Apply(Tensor x, Tensor? around, Tensor y, Tensor? mask, int channels, float[] scale, float[] move)
+    /// <summary>The rows of images <c>[N, H, W, C]</c> in chunks, for the passes that follow.</summary>
+    public static RowChunks Chunks(Tensor x) => new(x.numel() / x.shape[3], checked((int)(x.shape[3] * x.element_size())));
+
+    public static void Apply(RowChunks chunks, Tensor x, Tensor? around, Tensor y, Tensor? mask, int channels, float[] scale, float[] move)
     {
         if (x.dtype == ScalarType.BFloat16)
-            NormPass<BFloat16Pixels>.Apply(x, around, y, mask, channels, scale, move);
+            NormPass<BFloat16Pixels>.Apply(chunks, x, around, y, mask, channels, scale, move);
         else
-            NormPass<Float32Pixels>.Apply(x, around, y, mask, channels, scale, move);
+            NormPass<Float32Pixels>.Apply(chunks, x, around, y, mask, channels, scale, move);
     }
 
     public static void Slopes(
-        Tensor slopes, Tensor x, Tensor? mask, Tensor target, Tensor? around, int channels, float[] scale, float[] factor, float[] constant)
+        RowChunks chunks, Tensor slopes, Tensor x, Tensor? mask, Tensor target, Tensor? around, int channels, float[] scale, float[] factor, float[] constant)
     {
         if (x.dtype == ScalarType.BFloat16)
-            NormPass<BFloat16Pixels>.Slopes(slopes, x, mask, target, around, channels, scale, factor, constant);
+            NormPass<BFloat16Pixels>.Slopes(chunks, slopes, x, mask, target, around, channels, scale, factor, constant);
         else
-            NormPass<Float32Pixels>.Slopes(slopes, x, mask, target, around, channels, scale, factor, constant);
+            NormPass<Float32Pixels>.Slopes(chunks, slopes, x, mask, target, around, channels, scale, factor, constant);
     }
 
     private static bool Fits(Tensor input, Tensor? around) => input.device_type == DeviceType.CPU
@@ -68,7 +71,8 @@ internal static class NormBatch
         var request = new NormRequest(null, null, 0, norm.eps, relu);
         var (_, scale, move) = request.Line(Values(norm.running_mean!), Values(norm.running_var!), norm.weight, norm.bias!);
         var y = empty_like(x);
-        Apply(x, around, y, relu ? empty(x.numel() / 8, ScalarType.Byte) : null, (int)x.shape[3], scale, move);
+        using var chunks = Chunks(x);
+        Apply(chunks, x, around, y, relu ? empty(x.numel() / 8, ScalarType.Byte) : null, (int)x.shape[3], scale, move);
         return y;
     }
 

@@ -18,14 +18,15 @@ internal sealed class NormFunction : autograd.SingleTensorFunction<NormFunction>
         var (x, weight, bias, request) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (NormRequest)vars[3]);
         var around = vars.Length > 4 ? (Tensor)vars[4] : null;
         var channels = (int)x.shape[3];
+        using var chunks = NormBatch.Chunks(x);
         var (mean, variance) = x.dtype == ScalarType.BFloat16
-            ? NormPass<BFloat16Pixels>.Statistics(x, channels)
-            : NormPass<Float32Pixels>.Statistics(x, channels);
-        request.Track(mean, variance, x.numel() / channels);
+            ? NormPass<BFloat16Pixels>.Statistics(chunks, x, channels)
+            : NormPass<Float32Pixels>.Statistics(chunks, x, channels);
+        request.Track(mean, variance, chunks.Rows);
         var mask = request.Relu ? empty(x.numel() / 8, ScalarType.Byte) : null;
         var (inverse, scale, move) = request.Line(mean, variance, weight, bias);
         var y = empty_like(x);
-        NormBatch.Apply(x, around, y, mask, channels, scale, move);
+        NormBatch.Apply(chunks, x, around, y, mask, channels, scale, move);
         ctx.save_data(Request, request with { Mean = mean, Inverse = inverse, HasAround = around is not null });
         ctx.save_for_backward(mask is null ? [x, weight] : [x, weight, mask]);
         return y;
@@ -38,12 +39,13 @@ internal sealed class NormFunction : autograd.SingleTensorFunction<NormFunction>
         var (x, weight, mask) = (saved[0], saved[1], request.Relu ? saved[2] : null);
         var channels = (int)x.shape[3];
         using var slopes = grad_output.to(x.dtype).contiguous();
+        using var chunks = NormBatch.Chunks(x);
         var (sum, product) = x.dtype == ScalarType.BFloat16
-            ? NormPass<BFloat16Pixels>.SlopeSums(slopes, x, mask, channels, request.Mean)
-            : NormPass<Float32Pixels>.SlopeSums(slopes, x, mask, channels, request.Mean);
+            ? NormPass<BFloat16Pixels>.SlopeSums(chunks, slopes, x, mask, channels, request.Mean)
+            : NormPass<Float32Pixels>.SlopeSums(chunks, slopes, x, mask, channels, request.Mean);
         var (scale, factor, constant) = (new float[channels], new float[channels], new float[channels]);
         var weights = MemoryMarshal.Cast<byte, float>(weight.bytes);
-        double rows = x.numel() / channels;
+        double rows = chunks.Rows;
         for (var c = 0; c < channels; c++)
         {
             var inverse = request.Inverse[c];
@@ -53,7 +55,7 @@ internal sealed class NormFunction : autograd.SingleTensorFunction<NormFunction>
             (scale[c], factor[c], constant[c]) = ((float)a, (float)slant, (float)((-a * sum[c] / rows) - (slant * request.Mean[c])));
         }
         var (target, around) = (empty_like(x), request.HasAround ? empty_like(x) : null);
-        NormBatch.Slopes(slopes, x, mask, target, around, channels, scale, factor, constant);
+        NormBatch.Slopes(chunks, slopes, x, mask, target, around, channels, scale, factor, constant);
         List<Tensor> gradients = [target, tensor(product.Select(v => (float)v).ToArray()), tensor(sum.Select(v => (float)v).ToArray()), null!];
         if (around is not null)
             gradients.Add(around);

@@ -11,82 +11,67 @@ internal static unsafe class NormKernel<T>
     /// <summary>Channels come in multiples of this.</summary>
     public const int Lanes = 16;
 
-    private static readonly Vector256<uint> Bits = Vector256.Create(1u, 2, 4, 8, 16, 32, 64, 128);
+    // So few rows that memory is read nearly in order.
+    private const int RowsAtATime = 16;
 
-    /// <summary>Sums, and sums of squares, of what is left of each channel after its shift.</summary>
+    private static readonly Vector512<uint> Bits = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+
+    /// <summary>Adds up, and adds up the squares of, what is left of each channel after its shift.</summary>
     public static void Sums(byte* x, int rows, int channels, float* shift, float* sum, float* square)
     {
-        for (var c = 0; c < channels; c += Lanes)
+        for (var (first, c) = (0, 0); first < rows; Next(ref first, ref c, channels))
         {
-            var (shiftLow, shiftHigh) = Float32Pixels.Load((byte*)(shift + c));
-            var (sumLow, sumHigh, squareLow, squareHigh) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-            var at = x + (c * T.Size);
-            for (var row = 0; row < rows; row++, at += channels * T.Size)
+            var (shifts, sums, squares) = (Vector512.Load(shift + c), Vector512.Load(sum + c), Vector512.Load(square + c));
+            var at = ((long)first * channels) + c;
+            for (var row = first; row < Math.Min(first + RowsAtATime, rows); row++, at += channels)
             {
-                var (low, high) = T.Load(at);
-                low -= shiftLow;
-                high -= shiftHigh;
-                sumLow += low;
-                sumHigh += high;
-                squareLow = Vector256.MultiplyAddEstimate(low, low, squareLow);
-                squareHigh = Vector256.MultiplyAddEstimate(high, high, squareHigh);
+                var left = T.Load(x + (at * T.Size)) - shifts;
+                sums += left;
+                squares = Vector512.MultiplyAddEstimate(left, left, squares);
             }
-            Float32Pixels.Store((byte*)(sum + c), sumLow, sumHigh);
-            Float32Pixels.Store((byte*)(square + c), squareLow, squareHigh);
+            sums.Store(sum + c);
+            squares.Store(square + c);
         }
     }
 
     /// <summary><c>y = max(0, x scale + move + around)</c>, the last and the maximum where they are wanted.</summary>
     public static void Apply(byte* x, byte* around, byte* y, byte* mask, int rows, int channels, float* scale, float* move)
     {
-        for (var c = 0; c < channels; c += Lanes)
+        for (var (first, c) = (0, 0); first < rows; Next(ref first, ref c, channels))
         {
-            var (scaleLow, scaleHigh) = Float32Pixels.Load((byte*)(scale + c));
-            var (moveLow, moveHigh) = Float32Pixels.Load((byte*)(move + c));
-            long at = c;
-            for (var row = 0; row < rows; row++, at += channels)
+            var (scales, moves) = (Vector512.Load(scale + c), Vector512.Load(move + c));
+            var at = ((long)first * channels) + c;
+            for (var row = first; row < Math.Min(first + RowsAtATime, rows); row++, at += channels)
             {
-                var (low, high) = T.Load(x + (at * T.Size));
-                low = Vector256.MultiplyAddEstimate(low, scaleLow, moveLow);
-                high = Vector256.MultiplyAddEstimate(high, scaleHigh, moveHigh);
+                var values = Vector512.MultiplyAddEstimate(T.Load(x + (at * T.Size)), scales, moves);
                 if (around is not null)
-                {
-                    var (aroundLow, aroundHigh) = T.Load(around + (at * T.Size));
-                    low += aroundLow;
-                    high += aroundHigh;
-                }
+                    values += T.Load(around + (at * T.Size));
                 if (mask is not null)
                 {
-                    // Written so that NaN stays.
-                    var (downLow, downHigh) = (Vector256.LessThanOrEqual(low, Vector256<float>.Zero), Vector256.LessThanOrEqual(high, Vector256<float>.Zero));
-                    *(ushort*)(mask + (at / 8)) = (ushort)(0xFFFF ^ (downLow.ExtractMostSignificantBits() | (downHigh.ExtractMostSignificantBits() << 8)));
-                    low = Vector256.AndNot(low, downLow);
-                    high = Vector256.AndNot(high, downHigh);
+                    var down = Vector512.LessThanOrEqual(values, Vector512<float>.Zero);       // so that NaN stays
+                    *(ushort*)(mask + (at / 8)) = unchecked((ushort)~down.ExtractMostSignificantBits());
+                    values = Vector512.AndNot(values, down);
                 }
-                T.Store(y + (at * T.Size), low, high);
+                T.Store(y + (at * T.Size), values);
             }
         }
     }
 
-    /// <summary>Sums of the slopes and of slopes times distance from the mean, behind the ReLU's mask.</summary>
+    /// <summary>Adds up the slopes, and slopes times distance from the mean, behind the ReLU's mask.</summary>
     public static void SlopeSums(byte* slopes, byte* x, byte* mask, int rows, int channels, float* mean, float* sum, float* product)
     {
-        for (var c = 0; c < channels; c += Lanes)
+        for (var (first, c) = (0, 0); first < rows; Next(ref first, ref c, channels))
         {
-            var (meanLow, meanHigh) = Float32Pixels.Load((byte*)(mean + c));
-            var (sumLow, sumHigh, productLow, productHigh) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-            long at = c;
-            for (var row = 0; row < rows; row++, at += channels)
+            var (means, sums, products) = (Vector512.Load(mean + c), Vector512.Load(sum + c), Vector512.Load(product + c));
+            var at = ((long)first * channels) + c;
+            for (var row = first; row < Math.Min(first + RowsAtATime, rows); row++, at += channels)
             {
-                var (low, high) = Masked(T.Load(slopes + (at * T.Size)), mask, at);
-                var (xLow, xHigh) = T.Load(x + (at * T.Size));
-                sumLow += low;
-                sumHigh += high;
-                productLow = Vector256.MultiplyAddEstimate(low, xLow - meanLow, productLow);
-                productHigh = Vector256.MultiplyAddEstimate(high, xHigh - meanHigh, productHigh);
+                var own = Masked(T.Load(slopes + (at * T.Size)), mask, at);
+                sums += own;
+                products = Vector512.MultiplyAddEstimate(own, T.Load(x + (at * T.Size)) - means, products);
             }
-            Float32Pixels.Store((byte*)(sum + c), sumLow, sumHigh);
-            Float32Pixels.Store((byte*)(product + c), productLow, productHigh);
+            sums.Store(sum + c);
+            products.Store(product + c);
         }
     }
 
@@ -94,35 +79,31 @@ internal static unsafe class NormKernel<T>
     public static void Slopes(
         byte* slopes, byte* x, byte* mask, byte* target, byte* around, int rows, int channels, float* scale, float* factor, float* constant)
     {
-        for (var c = 0; c < channels; c += Lanes)
+        for (var (first, c) = (0, 0); first < rows; Next(ref first, ref c, channels))
         {
-            var (scaleLow, scaleHigh) = Float32Pixels.Load((byte*)(scale + c));
-            var (factorLow, factorHigh) = Float32Pixels.Load((byte*)(factor + c));
-            var (constantLow, constantHigh) = Float32Pixels.Load((byte*)(constant + c));
-            long at = c;
-            for (var row = 0; row < rows; row++, at += channels)
+            var (scales, factors, constants) = (Vector512.Load(scale + c), Vector512.Load(factor + c), Vector512.Load(constant + c));
+            var at = ((long)first * channels) + c;
+            for (var row = first; row < Math.Min(first + RowsAtATime, rows); row++, at += channels)
             {
-                var (low, high) = Masked(T.Load(slopes + (at * T.Size)), mask, at);
+                var own = Masked(T.Load(slopes + (at * T.Size)), mask, at);
                 if (around is not null)
-                    T.Store(around + (at * T.Size), low, high);
-                var (xLow, xHigh) = T.Load(x + (at * T.Size));
-                T.Store(
-                    target + (at * T.Size),
-                    Vector256.MultiplyAddEstimate(low, scaleLow, Vector256.MultiplyAddEstimate(xLow, factorLow, constantLow)),
-                    Vector256.MultiplyAddEstimate(high, scaleHigh, Vector256.MultiplyAddEstimate(xHigh, factorHigh, constantHigh)));
+                    T.Store(around + (at * T.Size), own);
+                var rest = Vector512.MultiplyAddEstimate(T.Load(x + (at * T.Size)), factors, constants);
+                T.Store(target + (at * T.Size), Vector512.MultiplyAddEstimate(own, scales, rest));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> Low, Vector256<float> High) Masked((Vector256<float> Low, Vector256<float> High) slopes, byte* mask, long at)
+    private static void Next(ref int first, ref int c, int channels)
     {
-        if (mask is null)
-            return slopes;
-        var bits = *(ushort*)(mask + (at / 8));
-        return (slopes.Low & Chosen(bits), slopes.High & Chosen((uint)bits >> 8));
+        c += Lanes;
+        if (c == channels)
+            (first, c) = (first + RowsAtATime, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Chosen(uint bits) => Vector256.Equals(Vector256.Create(bits) & Bits, Bits).AsSingle();
+    private static Vector512<float> Masked(Vector512<float> slopes, byte* mask, long at) => mask is null
+        ? slopes
+        : slopes & Vector512.Equals(Vector512.Create((uint)*(ushort*)(mask + (at / 8))) & Bits, Bits).AsSingle();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Siamese.Models.Encoders.Fused;
@@ -9,9 +10,8 @@ internal static unsafe class NormPass<T>
     where T : struct, IPixels
 {
     /// <summary>Mean and variance (over the number of rows) of every channel.</summary>
-    public static (double[] Mean, double[] Variance) Statistics(Tensor x, int channels)
+    public static (double[] Mean, double[] Variance) Statistics(RowChunks chunks, Tensor x, int channels)
     {
-        var chunks = Chunks(x, channels, out var rows);
         var (start, shift) = ((nint)Start(x), First(x, channels));
         var (sum, square) = (new float[chunks.Count * channels], new float[chunks.Count * channels]);
         chunks.Run((chunk, first, length) =>
@@ -22,7 +22,7 @@ internal static unsafe class NormPass<T>
         var (mean, variance) = (new double[channels], new double[channels]);
         for (var c = 0; c < channels; c++)
         {
-            var (s, q) = (Total(sum, channels, c) / rows, Total(square, channels, c) / rows);
+            var (s, q) = (Total(sum, channels, c) / chunks.Rows, Total(square, channels, c) / chunks.Rows);
             mean[c] = shift[c] + s;
             variance[c] = Math.Max(0, q - (s * s));
         }
@@ -30,10 +30,10 @@ internal static unsafe class NormPass<T>
     }
 
     /// <summary>The result of <see cref="NormKernel{T}.Apply"/>.</summary>
-    public static void Apply(Tensor x, Tensor? around, Tensor y, Tensor? mask, int channels, float[] scale, float[] move)
+    public static void Apply(RowChunks chunks, Tensor x, Tensor? around, Tensor y, Tensor? mask, int channels, float[] scale, float[] move)
     {
         var (from, beside, to, bits) = ((nint)Start(x), (nint)Start(around), (nint)Start(y), (nint)Start(mask));
-        Chunks(x, channels, out _).Run((_, first, length) =>
+        chunks.Run((_, first, length) =>
         {
             var at = first * channels;
             fixed (float* scales = scale, moves = move)
@@ -42,10 +42,9 @@ internal static unsafe class NormPass<T>
     }
 
     /// <summary>Sums of the slopes, and of slopes times distance from the mean.</summary>
-    public static (double[] Sum, double[] Product) SlopeSums(Tensor slopes, Tensor x, Tensor? mask, int channels, double[] mean)
+    public static (double[] Sum, double[] Product) SlopeSums(RowChunks chunks, Tensor slopes, Tensor x, Tensor? mask, int channels, double[] mean)
     {
         float[] rounded = [.. mean.Select(value => (float)value)];
-        var chunks = Chunks(x, channels, out _);
         var (from, values, bits) = ((nint)Start(slopes), (nint)Start(x), (nint)Start(mask));
         var (sum, product) = (new float[chunks.Count * channels], new float[chunks.Count * channels]);
         chunks.Run((chunk, first, length) =>
@@ -61,11 +60,11 @@ internal static unsafe class NormPass<T>
 
     /// <summary>The result of <see cref="NormKernel{T}.Slopes"/>.</summary>
     public static void Slopes(
-        Tensor slopes, Tensor x, Tensor? mask, Tensor target, Tensor? around, int channels, float[] scale, float[] factor, float[] constant)
+        RowChunks chunks, Tensor slopes, Tensor x, Tensor? mask, Tensor target, Tensor? around, int channels, float[] scale, float[] factor, float[] constant)
     {
         var (from, values, bits) = ((nint)Start(slopes), (nint)Start(x), (nint)Start(mask));
         var (to, beside) = ((nint)Start(target), (nint)Start(around));
-        Chunks(x, channels, out _).Run((_, first, length) =>
+        chunks.Run((_, first, length) =>
         {
             var at = first * channels;
             fixed (float* scales = scale, factors = factor, constants = constant)
@@ -74,12 +73,6 @@ internal static unsafe class NormPass<T>
                     At(from, at), At(values, at), Bits(bits, at), At(to, at), At(beside, at), length, channels, scales, factors, constants);
             }
         });
-    }
-
-    private static RowChunks Chunks(Tensor x, int channels, out long rows)
-    {
-        rows = x.numel() / channels;
-        return new RowChunks(rows, channels * T.Size);
     }
 
     // The caller holds the tensor until the pass is over.
@@ -94,9 +87,8 @@ internal static unsafe class NormPass<T>
         var values = new float[channels];
         for (var c = 0; c < channels; c += NormKernel<T>.Lanes)
         {
-            var (low, high) = T.Load(Start(x) + (c * T.Size));
             fixed (float* target = &values[c])
-                Float32Pixels.Store((byte*)target, low, high);
+                T.Load(Start(x) + (c * T.Size)).Store(target);
         }
         return values;
     }
