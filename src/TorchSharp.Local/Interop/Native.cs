@@ -29,7 +29,7 @@ internal static unsafe partial class Native
             // Builds of libtorch that bring UCX catch SIGFPE and SIGSEGV, which .NET needs for its own exceptions.
             setenv("UCX_ERROR_SIGNALS", "", 0);
             // libgomp's threads keep their cores for milliseconds after each operator, while .NET's threads, at work between two operators, wait.
-            if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) setenv("GOMP_SPINCOUNT", "1000", 0);
+            if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) setenv("GOMP_SPINCOUNT", "3000", 0);
         }
         var file = Path.Combine(AppContext.BaseDirectory, "libTorchSharpLocal.so");
         IntPtr library;
