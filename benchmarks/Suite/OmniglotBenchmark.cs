@@ -49,8 +49,8 @@ internal sealed class OmniglotBenchmark : IBenchmark
         }
 
         // Ours has batches of a dozen sizes, and oneDNN compiles for each when it first comes; a training has thousands of steps.
-        for (var round = 0; round < 4 && !settings.Quick; round++)
-            (_, _) = (Round(), peer.Seconds());
+        if (!settings.Quick)
+            Rounds.Alternate(3, Round, peer.Seconds, cancellationToken);
         var (ours, theirs) = Rounds.Alternate(settings.Quick ? 1 : 9, Round, peer.Seconds, cancellationToken);
         return BenchmarkRow.MoreIsBetter($"omniglot-{name}", $"Omniglot's training, {name}, against {peer.Title}", 1 / ours, 1 / theirs, "images/s");
     }

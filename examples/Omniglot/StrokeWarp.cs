@@ -131,7 +131,7 @@ internal sealed class StrokeWarp : IBatchAugmentation
         }
     }
 
-    // Four neighbours at a time of each of eight pixels, turned; gathering each neighbour for itself takes twice as long.
+    // Four neighbours at a time of each of eight pixels, turned; gathering each for itself is slower.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<float> Row(float* source, int* at, in Taps taps)
     {
